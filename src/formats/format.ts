@@ -1,0 +1,61 @@
+import type { Problems } from '../problems'
+import type { Path } from '../spec/field'
+
+/** One row as it was read. `line` counts from 1; in an id → value map `key` is the id and `value` what it points to. */
+export interface Row {
+  readonly line: number
+  readonly key?: string
+  readonly value: unknown
+}
+
+/** A file that can be read once. */
+export interface Source {
+  /** relative to the workspace, with `/`, as shown to the user */
+  readonly file: string
+  /** the content, inflated */
+  bytes(): AsyncIterable<Uint8Array>
+  /** of the bytes as they lie on disk; known when `bytes()` was read to its end */
+  digest(): { readonly sha256: string; readonly bytes: number }
+}
+
+/** What a file may cost before it is refused; every limit is a key of `limits` in the spec. */
+export interface Limits {
+  /** bytes of one file, after inflating */
+  readonly file_bytes: number
+  /** inflated bytes for each compressed byte */
+  readonly inflation: number
+  /** bytes of one row */
+  readonly line_bytes: number
+  /** nesting of one row */
+  readonly depth: number
+  /** rows of one file */
+  readonly rows: number
+}
+
+export const LIMITS: Limits = {
+  file_bytes: 8 * 2 ** 30,
+  inflation: 200,
+  line_bytes: 16 * 2 ** 20,
+  depth: 1000,
+  rows: 50_000_000,
+}
+
+/** What a reader needs to know besides the bytes. */
+export interface Reading {
+  /** the file's name as shown to the user; its extension is a hint */
+  readonly file: string
+  /** where in a JSON document the array or map of rows lies */
+  readonly records?: Path | undefined
+  /** top-level names that a row is expected to have (id, prediction, …): tell a row from a map of rows */
+  readonly fields: readonly string[]
+  readonly limits: Limits
+  readonly problems: Problems
+}
+
+/** A container of rows. `sniff` sees the first bytes without a byte-order mark; the first format that says yes reads. */
+export interface Format {
+  readonly name: string
+  readonly extensions: readonly string[]
+  sniff(head: string, reading: Reading): boolean
+  rows(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncIterable<Row[]>
+}

@@ -1,0 +1,502 @@
+/**
+ * Everything that can be wrong with what we were given, as data: one code, one sentence on what is wrong and one
+ * on what to try. Whoever finds a problem adds it to a `Problems`; the stage that cannot go on throws `Stop`.
+ */
+
+/** `error` blocks every verdict; `warning` and `note` are shown and change nothing. */
+export type Severity = 'error' | 'warning' | 'note'
+
+/** Where a problem lies. `line` and `column` count from 1; `id` is an example's id. */
+export interface Place {
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+  readonly column?: number | undefined
+  readonly id?: string | undefined
+}
+
+/** One problem as it stands in report.json. `count` is over 1 only for a row "and N more of the same kind". */
+export interface Problem {
+  readonly code: Code
+  readonly severity: Severity
+  readonly file: string | null
+  readonly line: number | null
+  readonly column: number | null
+  readonly id: string | null
+  readonly message: string
+  readonly count: number
+}
+
+const error = 'error'
+const note = 'note'
+
+/** All words. `{name}` is filled in from the details that the finder must give. */
+export const PROBLEMS = {
+  // The spec
+  'spec.none': [
+    error,
+    'No gate spec matches {pattern}.',
+    'Write one (docs/spec.md), or name it in the spec input.',
+  ],
+  'spec.unreadable': [
+    error,
+    'The gate spec cannot be read: {why}.',
+    'Check the path; it is relative to the workspace.',
+  ],
+  'spec.syntax': [error, 'Not valid YAML 1.2: {why}.', 'Mend the syntax at this place.'],
+  'spec.documents': [
+    error,
+    'The file holds several YAML documents.',
+    'Keep one suite a file; give the spec input several files.',
+  ],
+  'spec.alias': [
+    error,
+    'Anchors and aliases (& and *) are not allowed in a spec.',
+    'Write the value out where it is needed.',
+  ],
+  'spec.tag': [error, 'The tag {tag} is not allowed in a spec.', 'Write a plain value.'],
+  'spec.too-large': [
+    error,
+    'The spec has {bytes} bytes; the most is {limit}.',
+    'A spec is a page of text; keep data in data files.',
+  ],
+  'spec.key': [error, 'Unknown key {key}.{nearest}', 'Keys allowed here: {known}.'],
+  'spec.missing': [error, 'The key {key} is missing{where}.', 'Add it: {hint}.'],
+  'spec.type': [error, '{key} must be {wanted}, not {got}.', 'Write {wanted}.'],
+  'spec.value': [error, '{key} cannot be {got}.{nearest}', 'Allowed: {known}.'],
+  'spec.not-yet': [
+    error,
+    '{key} is part of the format, but this version does not support it.',
+    'Remove it; a bar that is not judged must not look as if it were.',
+  ],
+  'spec.field': [
+    error,
+    '{key}: {got} is not a field reference: {why}.',
+    'Write a name, a dotted path, or a JSONPath singular query such as $.a[0].',
+  ],
+  'spec.regex': [
+    error,
+    '{key}: the regular expression does not compile: {why}.',
+    'Use ECMAScript syntax with the u flag; inline flags do not exist.',
+  ],
+  'spec.duplicate': [
+    error,
+    '{what} {name} is declared twice (first at line {line}).',
+    'Give each its own name.',
+  ],
+  'spec.sha256': [
+    error,
+    'The gold set has sha256 {got}, the spec registered {wanted}.',
+    'Restore the registered file, or register the new one in a change of its own.',
+  ],
+  'gate.metric': [
+    error,
+    'The metric {metric} does not fit the task {task}.{nearest}',
+    'Fitting metrics: {known}.',
+  ],
+  'gate.average': [
+    error,
+    '{metric} on {task} needs a class or an average.',
+    'Name a class ({metric} with class: …), or use {known}.',
+  ],
+  'gate.needs': [error, 'The metric {metric} needs {needs}.', 'Declare it, or gate another metric.'],
+  'gate.class': [error, 'The gold set has no class {got}.{nearest}', 'Classes: {known}.'],
+  'gate.class-unfit': [
+    error,
+    'The metric {metric} has no value per class.',
+    'Drop class, or use one of {known}.',
+  ],
+  'gate.slice': [error, 'The spec declares no slice {got}.{nearest}', 'Declared slices: {known}.'],
+  'gate.slice-value': [
+    error,
+    'The gold set has no example in slice {slice} = {got}.{nearest}',
+    'Values: {known}.',
+  ],
+  'gate.slice-count': [
+    error,
+    'A gate takes one slice, this one names {got}.',
+    'Write one gate a slice, or declare a field that combines them.',
+  ],
+  'gate.bar-none': [
+    error,
+    'The gate has no bar.',
+    'Add at least one of min, max, min_lift, max_drop, max_gap.',
+  ],
+  'gate.bar-range': [
+    error,
+    '{bar} {got} lies outside of what {metric} can be ({range}).',
+    'Scores are fractions from 0 to 1 unless the metric says otherwise.',
+  ],
+  'gate.bar-direction': [
+    error,
+    '{metric} has no better or worse direction, so {bar} cannot be judged.',
+    'Gate it with min or max.',
+  ],
+  'gate.gap': [
+    error,
+    'max_gap compares the values of a slice or of the classes, and the gate names neither.',
+    'Add slice: { field: "*" } or class: "*".',
+  ],
+  'gate.baseline': [
+    error,
+    '{what} compares with a baseline, and the spec declares {known}.',
+    'Declare it under baselines.',
+  ],
+  'gate.relative': [
+    error,
+    'relative needs min_lift or max_drop with a plain number.',
+    'Remove relative, or add such a bar.',
+  ],
+  // Files
+  'file.absent': [
+    error,
+    'The file does not exist.',
+    'Check the path in {from}, and that the step which writes it ran.',
+  ],
+  'file.unreadable': [
+    error,
+    'The file cannot be read: {why}.',
+    'Check its permissions and that it is a regular file.',
+  ],
+  'file.outside': [
+    error,
+    'The path leaves the workspace {root}.',
+    'Keep gold and predictions inside the workspace; links out of it are refused.',
+  ],
+  'file.pattern': [error, 'The pattern matches {count} files: {files}.', 'Name one file.'],
+  'file.empty': [
+    error,
+    'The file has no rows.',
+    'Check the step that writes it; an empty file is not a result.',
+  ],
+  'file.same': [
+    error,
+    'The candidate reads the gold set’s own answers ({field} of the same file).',
+    'Point candidate.path at the model’s predictions.',
+  ],
+  'file.lfs-pointer': [error, 'The file is a Git LFS pointer, not the data.', 'Check out with lfs: true.'],
+  'file.too-large': [
+    error,
+    'The file is over the limit of {limit} ({option}).',
+    'If it is meant to be so large, raise limits.{option} in the spec.',
+  ],
+  'file.truncated': [
+    error,
+    'The compressed data ends early or is damaged: {why}.',
+    'Write the file again; the job that wrote it may have been stopped.',
+  ],
+  'file.sniffed': [
+    note,
+    'The name says {named}, the bytes are {found}; read as {found}.',
+    'Rename the file.',
+  ],
+  'file.shape': [error, '{why}.', '{remedy}.'],
+  'text.utf16': [error, 'The file is UTF-16.', 'Write UTF-8 (PowerShell: Out-File -Encoding utf8).'],
+  'text.encoding': [error, 'The bytes are not valid UTF-8.', 'Write the file as UTF-8.'],
+  'text.nul': [
+    error,
+    'The file holds NUL bytes.',
+    'It was probably cut short or preallocated; write it again.',
+  ],
+  'text.lone-surrogate': [
+    note,
+    'A text holds half of a surrogate pair, which is no character.',
+    'It is shown as U+FFFD; check how the text was cut.',
+  ],
+  'json.syntax': [
+    error,
+    'Not valid JSON: {why}.',
+    'Write one plain JSON value; comments, trailing commas and single quotes are not JSON.',
+  ],
+  'json.nonfinite': [
+    error,
+    '{token} is not JSON.',
+    'Python writes it for a failed number: write null, or leave the field out.',
+  ],
+  'json.truncated': [
+    error,
+    'The data ends in the middle of a value.',
+    'The job that wrote it was probably stopped; run it again.',
+  ],
+  'json.line-length': [
+    error,
+    'A row is longer than {limit} bytes.',
+    'If it is meant to be so long, raise limits.line_bytes in the spec.',
+  ],
+  'json.depth': [
+    error,
+    'A row is nested deeper than {limit}.',
+    'If it is meant to be so deep, raise limits.depth in the spec.',
+  ],
+  'json.row': [error, 'A row must be a JSON object, this one is {got}.', 'Write one object a row.'],
+  'csv.columns': [error, 'The header has one column, {got}.', '{remedy}'],
+  'csv.ragged': [
+    error,
+    'The row has {got} columns, the header {wanted}.',
+    'Quote values that hold the separator.',
+  ],
+  'csv.syntax': [error, 'Not valid CSV: {why}.', 'Quote as RFC 4180 says: "…" with "" inside.'],
+  'csv.header': [error, 'The column {name} stands twice in the header.', 'Give each column its own name.'],
+  'rows.too-many': [
+    error,
+    'The file has more than {limit} rows.',
+    'If it is meant to be so long, raise limits.rows in the spec.',
+  ],
+  // Rows
+  'id.absent': [
+    error,
+    'The row has no field {field}.{nearest}',
+    'Name the id field in gold.id, select rows with where, or declare join: position.',
+  ],
+  'id.empty': [error, 'The id is empty.', 'Give each row its id.'],
+  'id.type': [error, 'The id is {got}.', 'Ids are strings or whole numbers.'],
+  'id.unsafe-integer': [
+    error,
+    'The id is a whole number beyond 2^53, which JSON readers round.',
+    'Write ids as strings.',
+  ],
+  'id.duplicate': [
+    error,
+    'The id stands twice, first at line {line}.',
+    'Keep one row an id, name a list of fields as id, or select rows with where.',
+  ],
+  'id.mixed': [
+    note,
+    'Ids are numbers in one file and strings in another; joined by their decimal text.',
+    'Write them the same way.',
+  ],
+  'rows.missing': [
+    error,
+    '{system} has no prediction for this example.',
+    'Predict every example of the gold set; missing: wrong counts absent ones as wrong.',
+  ],
+  'rows.extra': [
+    error,
+    '{system} has a prediction for an id that the gold set does not have.',
+    'Predict the gold set only; extra: ignore leaves such rows out and counts them.',
+  ],
+  'rows.count': [
+    error,
+    '{system} has {got} rows, the gold set {wanted}; joined by position they must be equal.',
+    'Give the rows ids, or write exactly one row an example.',
+  ],
+  'rows.input': [
+    error,
+    'Joined by position, but the input differs from the gold set’s.',
+    'The files are not in the same order; give the rows ids.',
+  ],
+  'prediction.absent': [
+    error,
+    'The row has no field {field}.{nearest}',
+    'Name the prediction field, or write null for a failed answer; missing: wrong counts such rows as wrong.',
+  ],
+  'prediction.null': [
+    note,
+    'The prediction is null; counted as wrong.',
+    'Check why the model gave no answer.',
+  ],
+  'prediction.type': [
+    error,
+    'The prediction is {got}, not {wanted}.',
+    'Write {wanted}, or declare steps under as.',
+  ],
+  'prediction.unreadable': [
+    note,
+    'No answer could be read from the prediction ({step}); counted as wrong.',
+    'Check the steps under as against this text.',
+  ],
+  'reference.absent': [
+    error,
+    'The row has no field {field}.{nearest}',
+    'Name the field of the right answer in gold.reference.',
+  ],
+  'reference.type': [error, 'The reference is {got}, not {wanted}.', 'Mend the gold set.'],
+  'reference.unreadable': [
+    error,
+    'No reference could be read ({step}).',
+    'Check the steps under gold.as against this row.',
+  ],
+  'label.reference': [
+    error,
+    'The reference {got} is not among the declared labels.{nearest}',
+    'Mend the gold set, or declare the label.',
+  ],
+  'label.unknown': [
+    note,
+    '{system} answers {got}, which is no label of the gold set; counted as wrong.{nearest}',
+    'Check the spelling; map or normalise with as.',
+  ],
+  'label.none-known': [
+    error,
+    'None of the {count} predictions of {system} is a label of the gold set (for example {got}).{nearest}',
+    'Write label names as the gold set does; map or normalise with as.',
+  ],
+  'labels.differ': [
+    note,
+    '{systems} use different label sets, so their macro averages have different denominators.',
+    'Declare options.labels.',
+  ],
+  'probabilities.absent': [
+    error,
+    'The row has no field {field}.{nearest}',
+    'Write probabilities in every row, or do not declare them.',
+  ],
+  'probabilities.type': [
+    error,
+    'The probabilities are {got}, not an object of label: number.',
+    'Write {"label": 0.9, …}.',
+  ],
+  'probabilities.keys': [
+    error,
+    'The probabilities name other labels than the first row ({got} against {wanted}).',
+    'Write every label’s probability in every row.',
+  ],
+  'probabilities.range': [
+    error,
+    'The probabilities {why}.',
+    'Write probabilities, not logits or log-probabilities.',
+  ],
+  'number.string': [
+    error,
+    '{field} is a number written as text.',
+    'Write a JSON number, or declare the step number.',
+  ],
+  'number.syntax': [error, '{field} is not a number.', 'Write a JSON number with a decimal point.'],
+  'bool.string': [error, '{field} is true or false written as text.', 'Write a JSON boolean.'],
+  'slice.type': [
+    error,
+    'The slice field {field} is {got}.',
+    'A slice value is a string, a number, a boolean or a list of them.',
+  ],
+  'slice.edges': [
+    error,
+    'The slice field {field} is {got}, and the slice declares edges.',
+    'Edges need a number, or a text with measure.',
+  ],
+  'slice.absent': [
+    note,
+    'No example has the slice field {field}; all are in {none}.',
+    'Check the field’s name.',
+  ],
+  'slice.many': [
+    error,
+    'The slice {slice} has more than {limit} values.',
+    'Slice by a field with few values, or declare edges.',
+  ],
+  'goldbar.bug': [error, 'Goldbar failed: {why}.', 'This is a fault of ours; the log has the stack.'],
+} as const satisfies Record<string, readonly [Severity, string, string]>
+
+export type Code = keyof typeof PROBLEMS
+
+type Holes<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never
+type Template<C extends Code> = `${(typeof PROBLEMS)[C][1]} ${(typeof PROBLEMS)[C][2]}`
+/** What must be told with a code: the names in braces of its two sentences. */
+export type Details<C extends Code> = { readonly [Name in Holes<Template<C>>]: string | number }
+
+/** How many of one kind (code and file) are kept one by one; the rest is counted. */
+export const SHOWN = 20
+
+/** Collects the problems of a stage, so that they are told together. */
+export class Problems {
+  private readonly kinds = new Map<string, { shown: Problem[]; total: number; severity: Severity }>()
+
+  add<C extends Code>(
+    code: C,
+    place: Place,
+    details: Details<C>,
+    severity: Severity = PROBLEMS[code][0],
+  ): void {
+    const key = `${code}\0${severity}\0${place.file ?? ''}`
+    const kind = this.kinds.get(key) ?? { shown: [], total: 0, severity }
+    this.kinds.set(key, kind)
+    kind.total++
+    if (kind.shown.length < SHOWN) kind.shown.push(problem(code, place, details, severity))
+  }
+
+  /** True when something was found that blocks. */
+  get blocking(): boolean {
+    for (const kind of this.kinds.values()) if (kind.severity === 'error') return true
+    return false
+  }
+
+  /** Errors first, then in the order of finding; what was not kept is one row with its count. */
+  list(): Problem[] {
+    const kinds = [...this.kinds.values()]
+    const rank = { error: 0, warning: 1, note: 2 }
+    return kinds
+      .sort((a, b) => rank[a.severity] - rank[b.severity])
+      .flatMap(({ shown, total }) =>
+        total > shown.length ? [...shown, more(shown[0]!, total - shown.length)] : shown,
+      )
+  }
+
+  /** Ends the stage when something blocks. */
+  stop(): void {
+    if (this.blocking) throw new Stop(this.list())
+  }
+}
+
+/** Thrown when the user must mend something before there can be a verdict. */
+export class Stop extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(p => p.message).join('\n'))
+  }
+}
+
+/** One problem by itself, for the few places that find just one. */
+export function problem<C extends Code>(
+  code: C,
+  place: Place,
+  details: Details<C>,
+  severity: Severity = PROBLEMS[code][0],
+): Problem {
+  const [, wrong, remedy] = PROBLEMS[code]
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (_, name) => String(details[name as keyof Details<C>]))
+  const { file = null, line = null, column = null, id = null } = place
+  return { code, severity, file, line, column, id, message: `${fill(wrong)} ${fill(remedy)}`, count: 1 }
+}
+
+function more(first: Problem, count: number): Problem {
+  return { ...first, line: null, column: null, id: null, message: `${count} more of the same kind.`, count }
+}
+
+/** `file:line:column`, as far as known. */
+export function where({ file, line, column }: Pick<Problem, 'file' | 'line' | 'column'>): string {
+  return [file, line, line === null ? null : column].filter(part => part !== null).join(':')
+}
+
+/** ` Did you mean x?` for a misspelt name, or nothing; put into the `nearest` hole of a sentence. */
+export function nearest(got: string, known: Iterable<string>): string {
+  let best = ''
+  let least = Math.max(1, Math.floor(got.length / 3)) + 0.5
+  for (const name of known) {
+    const distance = got.toLowerCase().trim() === name.toLowerCase().trim() ? 0 : edits(got, name)
+    if (distance < least) [best, least] = [name, distance]
+  }
+  return best === '' ? '' : ` Did you mean ${quote(best)}?`
+}
+
+/** A name as it stands in a sentence: in double quotes, with what is invisible escaped. */
+export function quote(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 77)}…` : name)
+}
+
+/** A list of names for a sentence; long ones are cut and counted. */
+export function listed(names: Iterable<string>, most = 30): string {
+  const all = [...names]
+  const shown = all.slice(0, most).join(', ')
+  return all.length > most ? `${shown} and ${all.length - most} more` : shown || 'none'
+}
+
+/** Levenshtein distance. */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+    }
+    row = next
+  }
+  return row[b.length]!
+}

@@ -1,0 +1,102 @@
+/** The gate spec after parsing: every default filled in, every field reference parsed. */
+import type { Limits } from '../formats/format'
+import type { Path } from './field'
+
+export type Scalar = string | number | boolean | null
+
+/** A place in the spec file, from 1. */
+export interface At {
+  readonly line: number
+  readonly column: number
+}
+
+export interface Spec {
+  readonly file: string
+  readonly name: string
+  readonly task: string
+  readonly gold: Gold
+  readonly candidate: SystemSpec
+  /** in order; the first is primary */
+  readonly baselines: readonly SystemSpec[]
+  readonly slices: readonly SliceSpec[]
+  /** of the task, as its own schema describes them */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly gates: readonly Gate[]
+  readonly confidence: number
+  readonly missing: 'error' | 'wrong'
+  readonly extra: 'error' | 'ignore'
+  readonly limits: Limits
+}
+
+/** A file of rows and how to read values from a row. */
+export interface RowsSpec {
+  readonly path: string
+  readonly at: At
+  readonly records?: Path
+  /** only rows in which each field equals its constant */
+  readonly where: readonly { readonly field: Path; readonly equals: Scalar }[]
+  /** value steps: of the reference under gold, of the prediction under a system */
+  readonly as: readonly Step[]
+  /** several fields make one id; absent when joined by position */
+  readonly id?: readonly Path[]
+}
+
+export interface Gold extends RowsSpec {
+  readonly sha256?: string
+  readonly reference: Path
+  /** joined by position: a field that must be equal in every file */
+  readonly input?: Path
+}
+
+export interface SystemSpec extends RowsSpec {
+  /** `candidate`, or the key under baselines */
+  readonly name: string
+  readonly prediction: Path
+  readonly probabilities?: Path
+}
+
+/** One declared change of a value; steps apply in order. */
+export type Step =
+  | { readonly kind: 'strip' | 'casefold' | 'nfc' | 'json' | 'fence' | 'number' }
+  | {
+      readonly kind: 'regex'
+      readonly regex: RegExp
+      readonly match: 'first' | 'last'
+      readonly group?: number
+    }
+  | { readonly kind: 'map'; readonly map: ReadonlyMap<string, string> }
+
+export interface SliceSpec {
+  readonly name: string
+  readonly field: Path
+  /** what of a text is compared with the edges: code points or whitespace-separated words */
+  readonly measure?: 'chars' | 'words'
+  /** ascending */
+  readonly edges?: readonly number[]
+  readonly at: At
+}
+
+/** A bar as a number, or max_drop's larger of an absolute and a relative allowance. */
+export interface Bars {
+  readonly min?: number
+  readonly max?: number
+  readonly min_lift?: number
+  readonly max_drop?: number | { readonly abs?: number; readonly rel?: number }
+  readonly max_gap?: number
+}
+
+export interface Gate {
+  readonly id: string
+  readonly metric: string
+  /** `*` expands */
+  readonly class?: string
+  readonly slice?: { readonly name: string; readonly value: string }
+  /** the baseline named in the gate */
+  readonly baseline?: string
+  readonly bars: Bars
+  readonly relative: boolean
+  readonly min_n?: number
+  readonly level: 'blocking' | 'advisory'
+  readonly why?: string
+  readonly at: At
+}
