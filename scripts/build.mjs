@@ -1,31 +1,108 @@
-// Builds dist/ (the Action, the command line) and schema/ from src/, the same bytes from any folder.
+// Builds dist/ (the Action, the command line) and schema/ from src/: the same bytes from any folder.
 
-import { execFileSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { execFile } from 'node:child_process'
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createGenerator } from 'ts-json-schema-generator'
 
 const root = join(import.meta.dirname, '..')
-const scratch = await mkdtemp(join(tmpdir(), 'goldbar-build-'))
+const dist = join(root, 'dist')
+const schema = join(root, 'schema')
+const run = promisify(execFile)
+/** What ncc writes beside the code; both bundles have the same, `{"type": "module"}`. */
+const MANIFEST = 'package.json'
 
-function bundle(entry, out) {
-  execFileSync(
-    process.execPath,
-    [
-      join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'),
-      'build',
-      entry,
-      '-o',
-      out,
-      '-m',
-      '--transpile-only',
-      '--no-cache',
-      '--license',
-      'licenses.txt',
-    ],
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-  )
+const scratch = await mkdtemp(join(tmpdir(), 'goldbar-build-'))
+try {
+  const [action, cli] = await Promise.all([bundle('src/main.ts'), bundle('src/cli.ts')])
+  const extra = cli.code.filter(file => file !== 'index.js')
+  if (extra.length > 0) throw new Error(`src/cli.ts must bundle to one file, but needs ${extra.join(', ')}`)
+
+  await rm(dist, { recursive: true, force: true })
+  await mkdir(dist)
+  for (const file of [...action.code, MANIFEST]) await copyFile(join(action.folder, file), join(dist, file))
+  await copyFile(join(cli.folder, 'index.js'), join(dist, 'cli.js'))
+  await chmod(join(dist, 'cli.js'), 0o755)
+  await writeFile(join(dist, 'licenses.txt'), await notices([...action.packages, ...cli.packages]))
+  await check()
+  await writeSchemas()
+} finally {
+  await rm(scratch, { recursive: true, force: true })
 }
 
-bundle('src/main.ts', join(scratch, 'main'))
-console.log(scratch)
+/** Bundles one entry into a folder of its own; `packages` are the folders under node_modules that went in. */
+async function bundle(entry, { minify = true } = {}) {
+  const folder = join(scratch, entry)
+  const statsFile = `${folder}.stats.json`
+  const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js')
+  const flags = ['--transpile-only', '--no-cache', '--stats-out', statsFile, ...(minify ? ['--minify'] : [])]
+  await mkdir(folder, { recursive: true })
+  await run(process.execPath, [ncc, 'build', entry, '--out', folder, ...flags], { cwd: root })
+
+  const stats = JSON.parse(await readFile(statsFile, 'utf8'))
+  const names = moduleNames(stats.modules)
+  const troubles = [...stats.errors, ...stats.warnings].map(trouble => trouble.message)
+  // What ncc does not find it leaves to fail when it runs, and says nothing.
+  const absent = names.flatMap(name => /@@notfound\.js\?(.*)$/.exec(name)?.slice(1) ?? [])
+  troubles.push(...absent.map(name => `cannot find ${name}`))
+  if (troubles.length > 0) throw new Error(`${entry}:\n${troubles.join('\n')}`)
+
+  const code = (await readdir(folder)).filter(file => file !== MANIFEST).sort()
+  const packages = names.flatMap(
+    name => /^\.\/(.*node_modules\/(?:@[^/]+\/)?[^/ ]+)/.exec(name)?.slice(1) ?? [],
+  )
+  return { folder, code, packages }
+}
+
+/** Modules that were joined into one lie nested in it; ncc's own list of licences misses them. */
+function moduleNames(modules = []) {
+  return modules.flatMap(module => [module.name, ...moduleNames(module.modules)])
+}
+
+/** The notice of every bundled package and version, once, in the order of names. */
+async function notices(folders) {
+  const texts = new Map()
+  for (const folder of new Set(folders)) {
+    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
+    const files = (await readdir(join(root, folder))).filter(file =>
+      /^(licen[cs]e|notice|copying)/i.test(file),
+    )
+    if (files.length === 0) throw new Error(`${folder} has no licence text to pass on`)
+    const bodies = await Promise.all(files.sort().map(file => readFile(join(root, folder, file), 'utf8')))
+    texts.set(`${name} ${version}`, [license, ...bodies.map(body => body.replaceAll('\r', '').trim())])
+  }
+  const entries = [...texts].sort(([a], [b]) => (a < b ? -1 : 1))
+  return entries
+    .map(([title, paragraphs]) => `${[title, ...paragraphs].join('\n\n')}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/** What the bundler could break without a word. */
+async function check() {
+  for (const file of await readdir(dist)) {
+    const text = await readFile(join(dist, file), 'utf8')
+    for (const path of [root, scratch, homedir()])
+      if (path !== '/' && text.includes(`${path}/`))
+        throw new Error(`dist/${file} names a folder of this machine: ${path}`)
+    if (file === 'cli.js' && !text.startsWith('#!/usr/bin/env node\n'))
+      throw new Error('dist/cli.js lost its first line')
+  }
+}
+
+/** scripts/schema.ts writes the schemas into the folder it is given. */
+async function writeSchemas() {
+  const { folder } = await bundle('scripts/schema.ts', { minify: false })
+  const gate = await run(process.execPath, [join(folder, 'index.js')], { cwd: root })
+  const types = {
+    path: join(root, 'src/report/report.ts'),
+    type: 'Report',
+    tsconfig: join(root, 'tsconfig.json'),
+  }
+  const report = createGenerator({ ...types, skipTypeCheck: true, topRef: true }).createSchema('Report')
+  await rm(schema, { recursive: true, force: true })
+  await mkdir(schema)
+  await writeFile(join(schema, 'gate.schema.json'), gate.stdout)
+  await writeFile(join(schema, 'report.schema.json'), `${JSON.stringify(report, null, 2)}\n`)
+}

@@ -133,8 +133,18 @@ export const PROBLEMS = {
   ],
   'gate.gap': [
     error,
-    'max_gap compares the values of a slice or of the classes, and the gate names neither.',
-    'Add slice: { field: "*" } or class: "*".',
+    'max_gap compares all values of a slice or all classes, and the gate names no such set.',
+    'Give it a slice or a class of "*".',
+  ],
+  'gate.baseline-unused': [
+    error,
+    'The gate names the baseline {baseline} and compares nothing with it.',
+    'Add min_lift or max_drop, or remove baseline.',
+  ],
+  'gate.bar-paired': [
+    error,
+    '{metric} is a comparison with a baseline itself, so {bar} cannot be judged.',
+    'Gate it with min or max.',
   ],
   'gate.baseline': [
     error,
@@ -149,7 +159,7 @@ export const PROBLEMS = {
   // Files
   'file.absent': [
     error,
-    'The file does not exist.',
+    'The file {file} does not exist.',
     'Check the path in {from}, and that the step which writes it ran.',
   ],
   'file.unreadable': [
@@ -170,8 +180,8 @@ export const PROBLEMS = {
   ],
   'file.same': [
     error,
-    'The candidate reads the gold set’s own answers ({field} of the same file).',
-    'Point candidate.path at the model’s predictions.',
+    '{system} reads the gold set’s own answers ({field} of the same file).',
+    'Point its path at what the model wrote.',
   ],
   'file.lfs-pointer': [error, 'The file is a Git LFS pointer, not the data.', 'Check out with lfs: true.'],
   'file.too-large': [
@@ -322,14 +332,10 @@ export const PROBLEMS = {
   ],
   'label.unknown': [
     note,
-    '{system} answers {got}, which is no label of the gold set; counted as wrong.{nearest}',
-    'Check the spelling; map or normalise with as.',
+    '{system} answers {got}, which is no label of the gold set; {consequence}.{nearest}',
+    'Write labels as the gold set does; map or normalise them with as.',
   ],
-  'label.none-known': [
-    error,
-    'None of the {count} predictions of {system} is a label of the gold set (for example {got}).{nearest}',
-    'Write label names as the gold set does; map or normalise with as.',
-  ],
+  'option.label': [error, '{option} {got} is no label of the gold set.{nearest}', 'Labels: {known}.'],
   'labels.differ': [
     note,
     '{systems} use different label sets, so their macro averages have different denominators.',
@@ -343,7 +349,7 @@ export const PROBLEMS = {
   'probabilities.type': [
     error,
     'The probabilities are {got}, not an object of label: number.',
-    'Write {"label": 0.9, …}.',
+    'Write one number for each label, such as "refund": 0.9.',
   ],
   'probabilities.keys': [
     error,
@@ -382,6 +388,18 @@ export const PROBLEMS = {
     'The slice {slice} has more than {limit} values.',
     'Slice by a field with few values, or declare edges.',
   ],
+  // Inputs of the Action
+  'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],
+  'input.output': [
+    error,
+    'The input output is {got}, which leaves the workspace {root}.',
+    'Name a folder inside the workspace.',
+  ],
+  'input.candidate': [
+    error,
+    'The input candidate takes the place of one candidate.path, and there are {count} specs.',
+    'Name one spec, or write candidate.path in each.',
+  ],
   'goldbar.bug': [error, 'Goldbar failed: {why}.', 'This is a fault of ours; the log has the stack.'],
 } as const satisfies Record<string, readonly [Severity, string, string]>
 
@@ -414,8 +432,14 @@ export class Problems {
 
   /** True when something was found that blocks. */
   get blocking(): boolean {
-    for (const kind of this.kinds.values()) if (kind.severity === 'error') return true
-    return false
+    return this.errors > 0
+  }
+
+  /** How many errors were found so far. */
+  get errors(): number {
+    let errors = 0
+    for (const { severity, total } of this.kinds.values()) if (severity === 'error') errors += total
+    return errors
   }
 
   /** Errors first, then in the order of finding; what was not kept is one row with its count. */
@@ -486,6 +510,21 @@ export function listed(names: Iterable<string>, most = 30): string {
   const all = [...names]
   const shown = all.slice(0, most).join(', ')
   return all.length > most ? `${shown} and ${all.length - most} more` : shown || 'none'
+}
+
+/** What a value is, in words for a message. */
+export function kind(value: unknown): string {
+  if (value === null) return 'null'
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+    return 'a whole number beyond 2^53'
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'a number too large'
+  return (
+    { string: 'a text', number: 'a number', boolean: 'a boolean', object: 'an object' }[
+      typeof value as string
+    ] ?? typeof value
+  )
 }
 
 /** Levenshtein distance. */

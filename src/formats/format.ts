@@ -59,3 +59,8 @@ export interface Format {
   sniff(head: string, reading: Reading): boolean
   rows(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncIterable<Row[]>
 }
+
+/** The file's extension in lower case, without the one of a compression. */
+export function extensionOf(file: string): string {
+  return /\.([^./]+)$/u.exec(file.toLowerCase().replace(/\.(?:gz|zst)$/u, ''))?.[1] ?? ''
+}

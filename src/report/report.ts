@@ -144,6 +144,8 @@ export interface Losses {
   readonly classes: readonly Loss[]
   readonly slices: readonly Loss[]
   readonly confusions: readonly GrownConfusion[]
+  /** without a baseline: examples that the candidate has wrong */
+  readonly examples: readonly Example[]
 }
 
 export interface Loss {

@@ -1,0 +1,138 @@
+/** Reports and runs made by hand, for tests of what is shown and where. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Problems } from '../../src/problems'
+import type { Run } from '../../src/read/run'
+import type { Example, GateResult, Report, Suite } from '../../src/report/report'
+import { TOKEN } from './loopback'
+
+export function gate(change: Partial<GateResult> = {}): GateResult {
+  return {
+    id: 'accuracy',
+    metric: 'accuracy',
+    class: null,
+    slice: null,
+    baseline: null,
+    bars: { min: 0.9 },
+    n: 40,
+    candidate: 0.95,
+    reference: 0.9,
+    lift: 0.05,
+    interval: [0.83, 0.99],
+    outcome: 'pass',
+    level: 'blocking',
+    message: 'accuracy is 0.950, at least 0.900 is asked for.',
+    why: null,
+    line: 9,
+    ...change,
+  }
+}
+
+export function suite(change: Partial<Suite> = {}): Suite {
+  return {
+    name: 'Ticket router',
+    task: 'classification',
+    verdict: 'pass',
+    spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64) },
+    registration: { state: 'no_base', base: null, changes: [] },
+    systems: [
+      { name: 'candidate', role: 'candidate', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
+      { name: 'base', role: 'baseline', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
+    ],
+    gold: { files: [], rows: 40 },
+    gates: [gate()],
+    scores: [
+      {
+        metric: 'accuracy',
+        class: null,
+        slice: null,
+        system: 'candidate',
+        n: 40,
+        value: 0.95,
+        interval: [0.83, 0.99],
+      },
+    ],
+    regressions: [regressions([])],
+    losses: { classes: [], slices: [], confusions: [], examples: [] },
+    signatures: { accuracy: 'accuracy|scikit-learn:1.2.1' },
+    confidence: 0.95,
+    problems: [],
+    ...change,
+  }
+}
+
+export function regressions(examples: readonly Example[]): Suite['regressions'][number] {
+  return {
+    baseline: 'base',
+    count: examples.length,
+    fixes: 3,
+    still_wrong: 0,
+    p: null,
+    examples,
+    omitted: 0,
+    still_wrong_examples: [],
+    fixed_examples: [],
+  }
+}
+
+export function report(change: Partial<Report> = {}): Report {
+  const suites = change.suites ?? [suite()]
+  return {
+    version: 1,
+    goldbar: '0.1.0',
+    verdict: suites[0]?.verdict ?? 'error',
+    problems: [],
+    suites,
+    ...change,
+  }
+}
+
+/** A run on pull request 7 of acme/router, in a folder of its own. */
+export function run(
+  api: string,
+  change: {
+    readonly inputs?: Partial<Run['inputs']>
+    readonly event?: string
+    readonly payload?: object
+    readonly held?: string
+  } = {},
+): Run {
+  const workspace = mkdtempSync(join(tmpdir(), 'goldbar-test-'))
+  const event = join(workspace, 'event.json')
+  writeFileSync(event, JSON.stringify(payload(change.payload)))
+  const summary = join(workspace, 'summary.md')
+  writeFileSync(summary, change.held ?? '')
+  return {
+    workspace,
+    problems: new Problems(),
+    inputs: {
+      specs: ['goldbar.yml'],
+      candidate: undefined,
+      output: 'goldbar-report',
+      token: TOKEN,
+      comment: 'always',
+      commentKey: 'ci / gate null',
+      ...change.inputs,
+    },
+    event: { name: change.event ?? 'pull_request', file: event, repository: 'acme/router' },
+    api,
+    summary: { file: summary, before: Buffer.byteLength(change.held ?? '') },
+  }
+}
+
+export function payload(change: object = {}): object {
+  const repo = { full_name: 'acme/router' }
+  const pull_request = { number: 7, user: { login: 'ann' }, head: { repo }, base: { repo } }
+  return { action: 'synchronize', pull_request, ...change }
+}
+
+/** Of a pull request from a fork. */
+export const FORK = {
+  pull_request: {
+    number: 7,
+    user: { login: 'eve' },
+    head: { repo: { full_name: 'eve/router' } },
+    base: { repo: { full_name: 'acme/router' } },
+  },
+}

@@ -1,0 +1,223 @@
+/**
+ * A GitHub on 127.0.0.1 that keeps the comments of one pull request, and holds every request and each of its own
+ * answers against GitHub's published description. `faults` must be empty at the end of a test.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Operation, operation } from './openapi'
+
+export interface Loopback {
+  readonly url: string
+  readonly comments: Comment[]
+  readonly requests: Request[]
+  /** what a request or an answer did against the description */
+  readonly faults: string[]
+  /** the token's identity, or undefined where GraphQL refuses to tell */
+  viewer: string | undefined
+  /** answers instead of the routes whose name (`POST /repos/…`) starts with the key */
+  readonly refuse: Map<string, Refusal>
+  /** writes a comment from outside */
+  add(login: string, body: string): Comment
+  close(): Promise<void>
+}
+
+export interface Comment {
+  readonly id: number
+  readonly login: string
+  body: string
+  writes: number
+}
+
+export interface Request {
+  readonly name: string
+  readonly query: string
+  readonly body: unknown
+}
+
+export interface Refusal {
+  readonly status: number
+  readonly message: string
+  /** only as often; always when absent */
+  times?: number
+}
+
+export const TOKEN = 'test-token'
+/** GitHub's own words say so many; it was measured to take more. */
+const LONGEST = 65_536
+
+export async function loopback(): Promise<Loopback> {
+  let next = 1000
+  const server = createServer((request, response) => {
+    answer(github, request, response).catch(fault => {
+      github.faults.push(String(fault))
+      response.destroy()
+    })
+  })
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const github: Loopback = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    comments: [],
+    requests: [],
+    faults: [],
+    viewer: 'github-actions[bot]',
+    refuse: new Map(),
+    add(login, body) {
+      const comment = { id: next++, login, body, writes: 0 }
+      github.comments.push(comment)
+      return comment
+    },
+    close: () =>
+      new Promise(done => {
+        server.close(() => done())
+        server.closeAllConnections()
+      }),
+  }
+  return github
+}
+
+async function answer(github: Loopback, request: IncomingMessage, response: ServerResponse) {
+  const url = new URL(request.url ?? '/', github.url)
+  const method = request.method ?? ''
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString('utf8')
+  const body: unknown = text === '' ? undefined : JSON.parse(text)
+  const send = (status: number, data: unknown, headers = {}) => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
+    response.end(JSON.stringify(data))
+  }
+
+  const found = method === 'POST' && url.pathname === '/graphql' ? undefined : operation(method, url.pathname)
+  const name = found?.name ?? `${method} ${url.pathname}`
+  github.requests.push({ name, query: url.search, body })
+  if (!/^(token|bearer) /i.test(request.headers.authorization ?? '')) {
+    return send(401, { message: 'Bad credentials' })
+  }
+  const refusal = refused(github, name)
+  if (refusal !== undefined)
+    return send(refusal.status, { message: refusal.message, status: `${refusal.status}` })
+  if (name === 'POST /graphql') return graphql(github, body, send)
+  const handle = found && ROUTES[found.name]
+  if (found === undefined || handle === undefined) {
+    github.faults.push(`unknown route ${name}`)
+    return send(404, { message: 'Not Found' })
+  }
+  const wrong = found.request(url.searchParams, body)
+  if (Number(url.searchParams.get('per_page') ?? 30) > 100) wrong.push('per_page over 100')
+  if (wrong.length > 0) {
+    github.faults.push(...wrong.map(fault => `${name}: ${fault}`))
+    return send(400, { message: 'Bad Request' })
+  }
+  const { status, data, headers } = handle(github, found, url, body as { body: string })
+  github.faults.push(...found.response(status, data).map(fault => `${name}: ${fault}`))
+  send(status, data, headers)
+}
+
+function refused(github: Loopback, name: string): Refusal | undefined {
+  for (const [start, refusal] of github.refuse) {
+    if (!name.startsWith(start) || refusal.times === 0) continue
+    if (refusal.times !== undefined) refusal.times--
+    return refusal
+  }
+  return undefined
+}
+
+/** GraphQL is in no OpenAPI description; one query is known. */
+function graphql(github: Loopback, body: unknown, send: (status: number, data: unknown) => void) {
+  const query = (body as { query?: unknown } | undefined)?.query
+  if (query !== 'query { viewer { login } }') github.faults.push(`unknown query ${String(query)}`)
+  if (github.viewer === undefined) {
+    return send(200, { data: null, errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible' }] })
+  }
+  return send(200, { data: { viewer: { login: github.viewer } } })
+}
+
+type Answer = {
+  readonly status: number
+  readonly data: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments'
+const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}'
+
+const ROUTES: Readonly<
+  Record<string, (github: Loopback, found: Operation, url: URL, body: { body: string }) => Answer>
+> = {
+  [`GET ${COMMENTS}`](github, { path }, url) {
+    const size = Number(url.searchParams.get('per_page') ?? 30)
+    const page = Number(url.searchParams.get('page') ?? 1)
+    const data = github.comments.slice((page - 1) * size, page * size).map(each => shape(github, path, each))
+    if (page * size >= github.comments.length) return { status: 200, data }
+    const following = new URL(url)
+    following.searchParams.set('page', String(page + 1))
+    return { status: 200, data, headers: { link: `<${following}>; rel="next"` } }
+  },
+  [`POST ${COMMENTS}`](github, { path }, _, { body }) {
+    if (body.length > LONGEST) return tooLong()
+    const made = github.add(github.viewer ?? 'github-actions[bot]', body)
+    made.writes++
+    return { status: 201, data: shape(github, path, made) }
+  },
+  [`PATCH ${COMMENT}`](github, { path }, _, { body }) {
+    const comment = github.comments.find(each => each.id === Number(path.comment_id))
+    if (comment === undefined) return { status: 404, data: { message: 'Not Found' } }
+    if (body.length > LONGEST) return tooLong()
+    comment.body = body
+    comment.writes++
+    return { status: 200, data: shape(github, path, comment) }
+  },
+}
+
+function tooLong(): Answer {
+  const error = {
+    resource: 'IssueComment',
+    code: 'unprocessable',
+    field: 'data',
+    message: `Body is too long (maximum is ${LONGEST} characters)`,
+  }
+  const documentation_url = 'https://docs.github.com/rest/issues/comments'
+  return { status: 422, data: { message: 'Validation Failed', errors: [error], documentation_url } }
+}
+
+function shape({ url }: Loopback, { owner, repo }: Operation['path'], { id, login, body }: Comment) {
+  const api = `${url}/repos/${owner}/${repo}`
+  const at = '2026-10-02T12:00:00Z'
+  return {
+    id,
+    node_id: `IC_${id}`,
+    url: `${api}/issues/comments/${id}`,
+    html_url: `https://github.com/${owner}/${repo}/pull/7#issuecomment-${id}`,
+    issue_url: `${api}/issues/7`,
+    body,
+    created_at: at,
+    updated_at: at,
+    author_association: 'NONE',
+    performed_via_github_app: null,
+    user: user(url, login),
+  }
+}
+
+function user(url: string, login: string) {
+  const at = `${url}/users/${encodeURIComponent(login)}`
+  return {
+    login,
+    id: 41898282,
+    node_id: 'MDM6Qm90NDE4OTgyODI=',
+    avatar_url: `${at}/avatar`,
+    gravatar_id: '',
+    url: at,
+    html_url: at,
+    followers_url: at,
+    following_url: at,
+    gists_url: at,
+    starred_url: at,
+    subscriptions_url: at,
+    organizations_url: at,
+    repos_url: at,
+    events_url: at,
+    received_events_url: at,
+    type: login.endsWith('[bot]') ? 'Bot' : 'User',
+    site_admin: false,
+  }
+}

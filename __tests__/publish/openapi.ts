@@ -1,0 +1,109 @@
+/** GitHub's published description of its REST API, as far as the tests need it. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Ajv, type ValidateFunction } from 'ajv'
+import formats from 'ajv-formats'
+
+/** One operation of the description: the template that a path fits, what it names, and what may go over it. */
+export interface Operation {
+  /** `POST /repos/{owner}/{repo}/issues/{issue_number}/comments` */
+  readonly name: string
+  readonly path: Readonly<Record<string, string>>
+  /** what the description does not allow of this request */
+  request(query: URLSearchParams, body: unknown): string[]
+  /** what the description does not allow of this response */
+  response(status: number, body: unknown): string[]
+}
+
+/** Undefined where GitHub has no such route. */
+export function operation(method: string, pathname: string): Operation | undefined {
+  for (const [template, item] of Object.entries(PATHS)) {
+    const match = new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(pathname)
+    const found = item[method.toLowerCase()]
+    if (match === null || found === undefined) continue
+    const path = { ...match.groups }
+    return {
+      name: `${method} ${template}`,
+      path,
+      request: (query, body) => [
+        ...parameters(found, 'path', new Map(Object.entries(path))),
+        ...parameters(found, 'query', new Map(query)),
+        ...content(found.requestBody, body, 'request'),
+      ],
+      response: (status, body) =>
+        found.responses[status] === undefined && status < 500 && !REFUSALS.has(status)
+          ? [`response ${status} is not described`]
+          : content(found.responses[status], body, `response ${status}`),
+    }
+  }
+  return undefined
+}
+
+/** Sent by GitHub on any route, described on few. */
+const REFUSALS = new Set([401, 403, 404])
+
+// biome-ignore lint/suspicious/noExplicitAny: the description is JSON of a thousand shapes
+type Json = any
+
+const DOCUMENT: Json = JSON.parse(
+  readFileSync(
+    createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json'),
+    'utf8',
+  ),
+)
+
+const PATHS: Record<string, Json> = Object.fromEntries(
+  Object.entries<Json>(DOCUMENT.paths)
+    .filter(([path]) => path.startsWith('/repos/{owner}/{repo}/issues/'))
+    .map(([path, item]) => [path, item]),
+)
+
+const ajv = new Ajv({ strict: false, coerceTypes: false, allErrors: true })
+formats.default(ajv)
+const compiled = new Map<unknown, ValidateFunction>()
+
+function parameters(found: Json, where: 'path' | 'query', given: ReadonlyMap<string, string>): string[] {
+  const known: Json[] = found.parameters.map(resolved).filter((each: Json) => each.in === where)
+  const unknown = [...given.keys()].filter(name => !known.some(each => each.name === name))
+  return [
+    ...unknown.map(name => `no ${where} parameter ${name}`),
+    ...known.flatMap(({ name, required, schema }) => {
+      const text = given.get(name)
+      if (text === undefined) return required ? [`${where} parameter ${name} is missing`] : []
+      const number = ['integer', 'number'].includes(resolved(schema).type) && /^\d+$/.test(text)
+      return check(schema, number ? Number(text) : text, `${where} parameter ${name}`)
+    }),
+  ]
+}
+
+function content(part: Json, body: unknown, name: string): string[] {
+  if (part === undefined) return body === undefined ? [] : name === 'request' ? [`${name} has a body`] : []
+  const schema = resolved(part).content?.['application/json']?.schema
+  return schema === undefined ? [] : check(schema, body, name)
+}
+
+function check(schema: Json, value: unknown, name: string): string[] {
+  const validate = compiled.get(schema) ?? ajv.compile(plain(schema))
+  compiled.set(schema, validate)
+  if (validate(value)) return []
+  return (validate.errors ?? []).map(each => `${name}${each.instancePath} ${each.message}`)
+}
+
+/** OpenAPI 3.0 → JSON Schema: references put in place, `nullable` as a type. */
+function plain(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(plain)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { nullable, example: _, examples: __, ...rest } = resolved(schema)
+  const inner = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, plain(value)]))
+  return nullable === true ? { anyOf: [inner, { type: 'null' }] } : inner
+}
+
+function resolved(part: Json): Json {
+  if (typeof part?.$ref !== 'string') return part
+  return resolved(
+    part.$ref
+      .slice(2)
+      .split('/')
+      .reduce((at: Json, name: string) => at[name], DOCUMENT),
+  )
+}

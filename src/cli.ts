@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+/** The command line: the same journey as the Action, told on a terminal. Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { evaluate } from './evaluate'
+import { workspace } from './read/sources'
+import { renderJson } from './report/json'
+import { renderMarkdown } from './report/markdown'
+import type { Report, Verdict } from './report/report'
+import { renderTerminal } from './report/terminal'
+import { VERSION } from './version'
+
+const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a model may ship.
+
+  goldbar check [SPEC…]     judge each gate spec (a path or a glob; default goldbar.yml)
+      --candidate FILE      in place of the spec's candidate.path
+      --output DIR          where report.json and report.md go (default goldbar-report)
+      --json                print report.json
+      --quiet               print the verdict only
+  goldbar --version
+  goldbar --help
+
+Paths in a spec are relative to the spec; paths given here are relative to this folder.
+Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive.
+
+  goldbar check eval/gate.yml
+  goldbar check 'eval/*.yml' --candidate out/predictions.jsonl --json
+`
+
+const EXIT = { pass: 0, fail: 1, error: 2, inconclusive: 3 } as const satisfies Record<Verdict, number>
+
+// nothing but a pass may end with 0, a crash least of all
+process.exitCode = EXIT.error
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.stack : error)
+  console.error('goldbar: a fault of ours; verdict error.')
+  return EXIT.error
+})
+
+async function main(words: string[]): Promise<number> {
+  let given: ReturnType<typeof parse>
+  try {
+    given = parse(words)
+  } catch (error) {
+    return usage((error as Error).message)
+  }
+  const { values, positionals } = given
+  const [command, ...specs] = positionals
+  if (values.version) return print(`${VERSION}\n`)
+  if (values.help || (command === undefined && words.length === 0)) return print(HELP)
+  if (command !== 'check')
+    return usage(command === undefined ? 'no command given' : `unknown command ${command}`)
+  const patterns = specs.length > 0 ? specs : ['goldbar.yml']
+  const report = await judged(patterns, values.candidate)
+  const output = values.output ?? 'goldbar-report'
+  const files = write(report, resolve(output))
+  if (values.json) print(renderJson(report))
+  else if (values.quiet) print(`${report.verdict}\n`)
+  else print(`${renderTerminal(report)}\nReport: ${files.map(file => shortest(file)).join(', ')}\n`)
+  return EXIT[report.verdict]
+}
+
+function parse(args: string[]) {
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      candidate: { type: 'string' },
+      output: { type: 'string' },
+      json: { type: 'boolean' },
+      quiet: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean' },
+    },
+  })
+}
+
+async function judged(patterns: string[], candidate: string | undefined): Promise<Report> {
+  // a spec that lies elsewhere brings its own folder as workspace
+  const [only] = patterns
+  const outside = patterns.length === 1 && relative(process.cwd(), resolve(only!)).startsWith('..')
+  const root = outside ? dirname(resolve(only!)) : process.cwd()
+  const local = patterns.map(pattern =>
+    isAbsolute(pattern) || outside ? relative(root, resolve(pattern)) : pattern,
+  )
+  const { specs, open } = workspace(root)
+  const found = await specs(local)
+  if (candidate === undefined) return evaluate({ ...found, open })
+  if (found.specs.length > 1) found.problems.add('input.candidate', {}, { count: found.specs.length })
+  return evaluate({ ...found, open, candidate: relative(root, resolve(candidate)) })
+}
+
+function write(report: Report, folder: string): string[] {
+  mkdirSync(folder, { recursive: true })
+  const files = [
+    [join(folder, 'report.json'), renderJson(report)],
+    [join(folder, 'report.md'), renderMarkdown(report, Number.POSITIVE_INFINITY)],
+  ] as const
+  for (const [file, text] of files) writeFileSync(file, text)
+  return files.map(([file]) => file)
+}
+
+function shortest(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path.startsWith('..') ? file : path
+}
+
+function usage(why: string): number {
+  console.error(`goldbar: ${why}\n\n${HELP}`)
+  return EXIT.error
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return EXIT.pass
+}

@@ -1,0 +1,250 @@
+/** Candidate × baselines: every score, and which examples were won and lost. */
+import type { Vectors } from './intern'
+import { type Figure, type Metric, type Proportion, value } from './metrics/metric'
+import { count, type Groups, type Selection, selections, size } from './outcomes'
+import type { Answers, Examples } from './pair'
+import type { Interval, Score, Slice } from './report/report'
+import { wilson } from './statistics/wilson'
+import type { AnyScorer } from './tasks/task'
+import { byCodePoint } from './text/code-points'
+
+/** How the candidate's rights and wrongs meet a baseline's. */
+export interface Paired {
+  readonly regressions: number
+  readonly fixes: number
+  readonly bothRight: number
+  readonly bothWrong: number
+}
+
+/** A slice by name and value; null is all examples. */
+export type SliceOf = { readonly name: string; readonly value: string } | null
+
+/** Metrics that every task has. `paired` ones compare, and only the candidate has them. */
+export const COMMON = [
+  { name: 'coverage', better: 'higher', range: [0, 1], paired: false },
+  { name: 'losses', better: 'lower', range: [0, Number.POSITIVE_INFINITY], paired: false },
+  { name: 'regressions', better: 'lower', range: [0, Number.POSITIVE_INFINITY], paired: true },
+  { name: 'regression_rate', better: 'lower', range: [0, 1], paired: true },
+  { name: 'fixes', better: 'higher', range: [0, Number.POSITIVE_INFINITY], paired: true },
+] as const satisfies readonly (Pick<Metric<never>, 'name' | 'better' | 'range'> & { paired: boolean })[]
+
+/** Everything that can be asked of the counted outcomes of one suite. System 0 is the candidate, 1 the primary baseline. */
+export class Comparison {
+  private readonly all: Selection
+  private readonly members: readonly (readonly Selection[])[]
+  private readonly rights: Uint8Array
+  private readonly measures = new Map<string, Measures>()
+  private readonly classCounts = new Map<string, ReadonlyMap<string, number>>()
+
+  constructor(
+    readonly groups: Groups,
+    readonly examples: Examples,
+    readonly answers: readonly Answers[],
+    readonly scorer: AnyScorer,
+    readonly outcomes: Vectors,
+    readonly confidence: number,
+  ) {
+    const { all, slices } = selections(
+      groups,
+      examples.slices.map(({ values }) => values.size),
+    )
+    this.all = all
+    this.members = slices
+    this.rights = Uint8Array.from({ length: outcomes.size }, (_, code) =>
+      scorer.right(outcomes.get(code)) ? 1 : 0,
+    )
+  }
+
+  /** Slices and their values, in declared and in code-point order. */
+  slices(): { name: string; values: string[] }[] {
+    return this.examples.slices.map(({ name, values }) => ({ name, values: values.all().sort(byCodePoint) }))
+  }
+
+  /** Classes of the gold set and of every system's answers. */
+  classes(): string[] {
+    const all = new Set(this.goldClasses(null).keys())
+    for (const s of this.answers.keys()) {
+      for (const each of this.measured(s, null).each.values()) for (const name of each.keys()) all.add(name)
+    }
+    return [...all].sort(byCodePoint)
+  }
+
+  /** Classes that averages run over, of one system's answers and the references. */
+  classesOf(s: number): string[] {
+    return [...(this.measured(s, null).each.get(this.scorer.headline.each)?.keys() ?? [])]
+  }
+
+  /** How many examples of the gold set each class has. */
+  goldClasses(slice: SliceOf): ReadonlyMap<string, number> {
+    const key = keyOf(slice)
+    let counts = this.classCounts.get(key) as Map<string, number> | undefined
+    if (!counts) {
+      counts = new Map()
+      for (const [outcome, times] of count(this.groups, 0, this.selection(slice), this.outcomes)) {
+        for (const name of this.scorer.classes(outcome)) counts.set(name, (counts.get(name) ?? 0) + times)
+      }
+      this.classCounts.set(key, counts)
+    }
+    return counts
+  }
+
+  /** How many examples a class and slice have. */
+  n(cls: string | null, slice: SliceOf): number {
+    return cls === null ? size(this.groups, this.selection(slice)) : (this.goldClasses(slice).get(cls) ?? 0)
+  }
+
+  /** A metric's figure for system `s`; paired ones against baseline `b`, the number of a system. */
+  figure(s: number, metric: string, cls: string | null, slice: SliceOf, b = 1): Figure {
+    if (cls !== null) return this.measured(s, slice).each.get(metric)?.get(cls)
+    const common = COMMON.find(({ name }) => name === metric)
+    if (!common) return this.measured(s, slice).whole.get(metric)
+    if (!common.paired) return this.common(common.name, s, slice)
+    return b < this.answers.length ? pairedFigure(common.name, this.paired(b, slice)) : undefined
+  }
+
+  interval(figure: Figure): Interval | null {
+    return (isProportion(figure) ? wilson(figure.hits, figure.of, this.confidence) : undefined) ?? null
+  }
+
+  paired(b: number, slice: SliceOf): Paired {
+    const found = { regressions: 0, fixes: 0, bothRight: 0, bothWrong: 0 }
+    for (const g of this.selection(slice)) found[this.change(g, b)] += this.groups.counts[g]!
+    return found
+  }
+
+  /** The same for the examples of each class of the gold set. */
+  pairedByClass(b: number): ReadonlyMap<string, Paired> {
+    const found = new Map<string, Record<keyof Paired, number>>()
+    for (const g of this.all) {
+      for (const cls of this.scorer.classes(this.outcomes.get(this.groups.outcomes[0]![g]!))) {
+        const paired = found.get(cls) ?? { regressions: 0, fixes: 0, bothRight: 0, bothWrong: 0 }
+        found.set(cls, paired)
+        paired[this.change(g, b)] += this.groups.counts[g]!
+      }
+    }
+    return found
+  }
+
+  /** How much better the candidate's value is; + is better. */
+  lift(metric: string, candidate: number, reference: number): number {
+    const { better } =
+      COMMON.find(({ name }) => name === metric) ?? this.scorer.metrics.find(({ name }) => name === metric)!
+    return better === 'lower' ? reference - candidate : candidate - reference
+  }
+
+  /** What became of the examples of group `g` since baseline `b`. */
+  change(g: number, b: number): keyof Paired {
+    const [now, then] = [this.right(0, g), this.right(b, g)]
+    if (now === then) return now ? 'bothRight' : 'bothWrong'
+    return now ? 'fixes' : 'regressions'
+  }
+
+  /** Whether system `s` has the examples of group `g` right. */
+  right(s: number, g: number): boolean {
+    return this.rights[this.groups.outcomes[s]![g]!] === 1
+  }
+
+  /** The sum of all outcomes of system `s`, as the task makes it. */
+  sum(s: number, slice: SliceOf = null): unknown {
+    return this.scorer.sum(count(this.groups, s, this.selection(slice), this.outcomes))
+  }
+
+  /** Every score of the report: all metrics on all examples, by class, and whole by slice. */
+  scores(): Score[] {
+    const scores: Score[] = []
+    for (const [s, { name: system }] of this.answers.entries()) {
+      scores.push(...this.scoresOf(s, system, null))
+      const classes = this.classes()
+      for (const { name: metric, each } of this.scorer.metrics) {
+        if (!each) continue
+        const known = this.measured(s, null).each.get(metric)!
+        for (const cls of classes) if (known.has(cls)) scores.push(this.score(s, system, metric, cls, null))
+      }
+      for (const { name, values } of this.slices()) {
+        for (const value of values) scores.push(...this.scoresOf(s, system, { name, value }))
+      }
+    }
+    return scores
+  }
+
+  /** One row of the report's scores. */
+  score(s: number, system: string, metric: string, cls: string | null, slice: SliceOf): Score {
+    const figure = this.figure(s, metric, cls, slice)
+    const n = this.n(cls, slice)
+    return {
+      metric,
+      class: cls,
+      slice: asSlice(slice),
+      system,
+      n,
+      value: value(figure) ?? null,
+      interval: this.interval(figure),
+    }
+  }
+
+  private scoresOf(s: number, system: string, slice: SliceOf): Score[] {
+    const common = COMMON.filter(({ paired }) => !paired || (s === 0 && this.answers.length > 1)).map(
+      ({ name }) => name,
+    )
+    const own = this.scorer.metrics.filter(({ whole, needs }) => whole && !needs).map(({ name }) => name)
+    return [...common, ...own].map(metric => this.score(s, system, metric, null, slice))
+  }
+
+  private measured(s: number, slice: SliceOf): Measures {
+    const key = `${s} ${keyOf(slice)}`
+    let measures = this.measures.get(key)
+    if (!measures) {
+      const sum = this.sum(s, slice)
+      const whole = new Map<string, Figure>()
+      const each = new Map<string, ReadonlyMap<string, Figure>>()
+      for (const metric of this.scorer.metrics) {
+        if (metric.whole && !metric.needs) whole.set(metric.name, metric.whole(sum))
+        if (metric.each) each.set(metric.name, metric.each(sum))
+      }
+      measures = { whole, each }
+      this.measures.set(key, measures)
+    }
+    return measures
+  }
+
+  private common(name: 'coverage' | 'losses', s: number, slice: SliceOf): Figure {
+    const selection = this.selection(slice)
+    if (name === 'losses')
+      return selection.reduce((sum, g) => sum + (this.right(s, g) ? 0 : this.groups.counts[g]!), 0)
+    let hits = 0
+    for (const g of selection) if (this.groups.present[s]![g]) hits += this.groups.counts[g]!
+    return { hits, of: this.n(null, slice) }
+  }
+
+  private selection(slice: SliceOf): Selection {
+    if (slice === null) return this.all
+    const s = this.examples.slices.findIndex(({ name }) => name === slice.name)
+    const code = this.examples.slices[s]?.values.find(slice.value) ?? -1
+    return code < 0 ? [] : this.members[s]![code]!
+  }
+}
+
+interface Measures {
+  readonly whole: ReadonlyMap<string, Figure>
+  readonly each: ReadonlyMap<string, ReadonlyMap<string, Figure>>
+}
+
+export function asSlice(slice: SliceOf): Slice | null {
+  return slice && { [slice.name]: slice.value }
+}
+
+function pairedFigure(
+  name: 'regressions' | 'regression_rate' | 'fixes',
+  { regressions, fixes, bothRight }: Paired,
+): Figure {
+  if (name === 'regressions') return regressions
+  return name === 'fixes' ? fixes : { hits: regressions, of: regressions + bothRight }
+}
+
+function isProportion(figure: Figure): figure is Proportion {
+  return typeof figure === 'object'
+}
+
+function keyOf(slice: SliceOf): string {
+  return slice === null ? '' : JSON.stringify([slice.name, slice.value])
+}

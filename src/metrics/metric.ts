@@ -1,0 +1,32 @@
+import type { Better } from '../report/report'
+
+/** A share: `hits` of `of`. Where `of` is 0 the value is `otherwise`, and undefined without it. */
+export interface Proportion {
+  readonly hits: number
+  readonly of: number
+  readonly otherwise?: number
+}
+
+/** A metric's value; undefined where there is no such number, never NaN. A proportion gets a Wilson interval. */
+export type Figure = number | undefined | Proportion
+
+/** Reads one number, or one for each class, off the sum of many outcomes. */
+export interface Metric<Sum> {
+  readonly name: string
+  readonly better: Better
+  /** the least and the greatest value, for checking bars */
+  readonly range: readonly [number, number]
+  /** value for all examples */
+  whole?(sum: Sum): Figure
+  /** value for each class, in class order */
+  each?(sum: Sum): ReadonlyMap<string, Figure>
+  /** what the spec must declare before `whole` can be computed; absent when it can */
+  readonly needs?: string | undefined
+  /** how it is computed: the options that matter, for the signature */
+  readonly how?: string | undefined
+}
+
+export function value(figure: Figure): number | undefined {
+  if (typeof figure !== 'object') return figure
+  return figure.of === 0 ? figure.otherwise : figure.hits / figure.of
+}

@@ -1,0 +1,45 @@
+/** The pull request that a run is of, as the runner's event file tells it. */
+import { readFile } from 'node:fs/promises'
+
+export interface Event {
+  readonly name: string
+  /** JSON, written by the runner */
+  readonly file: string
+  /** `owner/name` */
+  readonly repository: string
+}
+
+export interface PullRequest {
+  readonly owner: string
+  readonly repo: string
+  readonly number: number
+  readonly closed: boolean
+  /** why GitHub gives this run a token that cannot comment, where it does */
+  readonly readOnly: 'fork' | 'dependabot' | undefined
+}
+
+/** Undefined for events of no pull request. Throws when the event file is not what GitHub describes. */
+export async function pullRequest({ name, file, repository }: Event): Promise<PullRequest | undefined> {
+  if (name !== 'pull_request' && name !== 'pull_request_target') return undefined
+  const { action, pull_request: pull } = JSON.parse(await readFile(file, 'utf8')) as Payload
+  const [owner, repo] = repository.split('/')
+  if (!owner || !repo || !Number.isSafeInteger(pull?.number)) throw new Error('it names no pull request')
+  return { owner, repo, number: pull.number, closed: action === 'closed', readOnly: readOnly(name, pull) }
+}
+
+interface Payload {
+  readonly action?: string
+  readonly pull_request: {
+    readonly number: number
+    readonly user?: { readonly login?: string } | null
+    /** `repo` is null when the fork was deleted */
+    readonly head?: { readonly repo?: { readonly full_name?: string } | null }
+    readonly base?: { readonly repo?: { readonly full_name?: string } | null }
+  }
+}
+
+function readOnly(event: string, { user, head, base }: Payload['pull_request']): PullRequest['readOnly'] {
+  if (event === 'pull_request_target') return undefined
+  if (user?.login === 'dependabot[bot]') return 'dependabot'
+  return head?.repo?.full_name === base?.repo?.full_name ? undefined : 'fork'
+}

@@ -1,0 +1,74 @@
+/** The Action's inputs as one object. Nobody else calls `getInput`. */
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { getInput } from '@actions/core'
+import { listed, nearest, type Problems, quote } from '../problems'
+
+export interface Inputs {
+  /** paths or globs, relative to the workspace */
+  readonly specs: readonly string[]
+  /** takes the place of the spec's candidate.path */
+  readonly candidate: string | undefined
+  /** folder of the report files, relative to the workspace, with `/` */
+  readonly output: string
+  /** empty when there is none, as with a secret in a fork */
+  readonly token: string
+  readonly comment: (typeof COMMENTS)[number]
+  readonly commentKey: string
+}
+
+/** Every input and what stands for an empty one; action.yml says the same (a test compares). */
+export const INPUTS = {
+  spec: 'goldbar.yml',
+  candidate: '',
+  output: 'goldbar-report',
+  token: '',
+  comment: 'always',
+  'comment-key': '',
+} as const
+
+export const COMMENTS = ['always', 'off'] as const
+
+/** Reads all inputs. What cannot be used is added to `problems`, and its default is taken, so that they can be published. */
+export function readInputs(workspace: string, problems: Problems): Inputs {
+  return {
+    specs: list(read('spec')),
+    candidate: read('candidate') || undefined,
+    output: folder(workspace, problems),
+    token: read('token'),
+    comment: choice('comment', COMMENTS, problems),
+    commentKey: read('comment-key'),
+  }
+}
+
+function read(name: keyof typeof INPUTS): string {
+  return getInput(name) || INPUTS[name]
+}
+
+/** One a line or separated by commas; the commas of a glob's `{a,b}` separate nothing. */
+function list(text: string): string[] {
+  const items = text.split(/[\r\n]+|,(?![^{}\r\n]*\})/).map(item => item.trim())
+  const named = items.filter(item => item !== '')
+  return named.length > 0 ? named : [INPUTS.spec]
+}
+
+function folder(workspace: string, problems: Problems): string {
+  const given = read('output')
+  const path = relative(workspace, resolve(workspace, given))
+  if (path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path))
+    return path.replaceAll(sep, '/') || '.'
+  problems.add('input.output', {}, { got: quote(given), root: workspace })
+  return INPUTS.output
+}
+
+function choice<Value extends string>(
+  name: 'comment',
+  known: readonly [Value, ...Value[]],
+  problems: Problems,
+): Value {
+  const given = read(name)
+  const value = known.find(each => each === given)
+  if (value !== undefined) return value
+  const details = { name, got: quote(given), nearest: nearest(given, known), known: listed(known) }
+  problems.add('input.value', {}, details)
+  return known[0]
+}

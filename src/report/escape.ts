@@ -1,0 +1,52 @@
+/**
+ * Text that others wrote (ids, labels, answers, paths, names) as inert Markdown. It stands in code spans only, whose
+ * fence is longer than any run of backticks inside: there GitHub resolves no mention, link, HTML or Markdown.
+ */
+
+/** More than this of one text is cut. */
+const LONGEST = 160
+
+/** `text` as one code span for running text or, with `cell`, for a table cell. */
+export function code(text: string, cell = false): string {
+  if (text === '') return '*(empty)*'
+  const safe = visible(text)
+  const fence = '`'.repeat(1 + Math.max(0, ...Array.from(safe.matchAll(/`+/gu), ([run]) => run.length)))
+  const pad = safe.startsWith('`') || safe.endsWith('`') ? ' ' : ''
+  const span = `${fence}${pad}${safe}${pad}${fence}`
+  return cell ? span.replaceAll('|', '\\|') : span
+}
+
+/**
+ * A sentence of ours with names of others in it: words of letters, digits and plain punctuation stay, anything else
+ * (and what GitHub would link: addresses, hashes, mentions) goes into code spans.
+ */
+export function prose(text: string, cell = false): string {
+  const parts: { words: string[]; safe: boolean }[] = []
+  for (const word of visible(text, Number.POSITIVE_INFINITY).split(' ')) {
+    const safe = SAFE.test(word) && !HASH.test(word)
+    const last = parts.at(-1)
+    if (last?.safe === safe) last.words.push(word)
+    else parts.push({ words: [word], safe })
+  }
+  return parts.map(({ words, safe }) => (safe ? words.join(' ') : code(words.join(' '), cell))).join(' ')
+}
+
+/** Plain words, numbers, percentages and intervals with sentence punctuation around them. */
+const SAFE = /^[([“]*(?:[\p{L}\p{N}’'±+−–=<>≥≤%…-]+(?:[.,]\p{N}+)*[\p{L}%]*)?[)\]”.,:;?!]*$/u
+/** Seven or more hexadecimal digits would be linked as a commit; a bare < could open a tag. */
+const HASH = /[0-9a-f]{7,}|<[\p{L}/!?]|^[-+>]+$/iu
+
+/** One line of well-formed text: invisible characters are written out. */
+function visible(text: string, most = LONGEST): string {
+  const points = [...text.toWellFormed()]
+  const cut = points.length > most ? [...points.slice(0, most - 1), '…'] : points
+  return cut
+    .join('')
+    .replace(/\r\n|[\n\r\u2028\u2029\u0085]/gu, '⏎')
+    .replace(/\t/gu, ' ')
+    .replace(INVISIBLE, character => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+    .replace(/^ +| +$/gu, spaces => '␣'.repeat(spaces.length))
+}
+
+/** Characters that show nothing or turn the reading direction: controls, format characters, fillers, lone marks. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]/gu

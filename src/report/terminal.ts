@@ -1,0 +1,73 @@
+import { where } from '../problems'
+import { shown } from '../text/numbers'
+import type { GateResult, Outcome, Report, Suite, Verdict } from './report'
+
+/** The report in a few lines of plain text for a terminal: problems, gates that are not met, what was lost. */
+export function renderTerminal({ verdict, problems, suites }: Report): string {
+  const lines = [...problems.map(problem => `  ${line(problem)}`), ...suites.flatMap(suiteLines)]
+  return [...lines, '', `Verdict: ${verdict.toUpperCase()}`].join('\n')
+}
+
+const WORDS = {
+  pass: 'met',
+  fail: 'NOT MET',
+  inconclusive: 'UNDECIDED',
+  error: 'ERROR',
+  too_small: 'too small',
+} as const satisfies Record<Outcome | Verdict, string>
+const ORDER: readonly Outcome[] = ['error', 'fail', 'inconclusive', 'pass', 'too_small']
+/** Of one list; the whole of it is in the report files. */
+const MOST = 10
+
+function suiteLines({ name, task, gold, gates, regressions, losses, problems }: Suite): string[] {
+  const sorted = [...gates].sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome))
+  const [primary] = regressions
+  const worst = losses.classes.filter(({ lift }) => lift !== null && lift < 0).slice(0, 3)
+  return [
+    `${safe(name)}${task ? ` (${task}, ${gold.rows} gold examples)` : ''}`,
+    ...problems.map(problem => `  ${problem.severity}: ${line(problem)}`),
+    ...listed(sorted.map(gateLine)),
+    ...(primary
+      ? [`  ${primary.count} newly wrong, ${primary.fixes} fixed against ${safe(primary.baseline)}`]
+      : []),
+    ...(primary && primary.count > 0
+      ? [
+          `  newly wrong: ${primary.examples
+            .slice(0, MOST)
+            .map(({ id }) => safe(id))
+            .join(', ')}${primary.count > MOST ? ', …' : ''}`,
+        ]
+      : []),
+    ...worst.map(
+      ({ class: cls, metric, candidate, reference }) =>
+        `  class ${safe(cls!)}: ${metric} ${shown(reference!, metric)} → ${shown(candidate!, metric)}`,
+    ),
+  ]
+}
+
+function gateLine({ id, outcome, level, message }: GateResult): string {
+  return `  ${WORDS[outcome].padEnd(9)} ${safe(id)}${level === 'advisory' ? ' (advisory)' : ''}: ${safe(message)}`
+}
+
+function line(problem: Suite['problems'][number]): string {
+  const place = where(problem)
+  return safe(
+    `${place === '' ? '' : `${place}: `}${problem.message}${problem.id === null ? '' : ` [${problem.id}]`} (${problem.code})`,
+  )
+}
+
+function listed(lines: readonly string[]): string[] {
+  return lines.length > MOST * 3
+    ? [...lines.slice(0, MOST * 3), `  … and ${lines.length - MOST * 3} more gates`]
+    : [...lines]
+}
+
+/** Others' text on a terminal: one line, without control sequences. */
+function safe(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(
+      /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+      character => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+    )
+}

@@ -1,0 +1,91 @@
+/** Which subsets an example belongs to: the values of the declared slice fields. */
+import type { Row } from './formats/format'
+import { Strings } from './intern'
+import { kind, type Place, type Problems, quote } from './problems'
+import { fieldText } from './spec/field'
+import type { SliceSpec } from './spec/spec'
+import { read, scalarText } from './values'
+
+/** Value of an example that has no such field, null, or an empty list. */
+export const NO_VALUE = '(none)'
+/** A slice of more values is a mistake, such as slicing by id. */
+const MANY = 1000
+
+/** Slice values by number, and for each example one number or several. */
+export interface SliceColumn {
+  readonly name: string
+  readonly values: Strings
+  readonly of: readonly (number | readonly number[])[]
+}
+
+/** Reads one declared slice, example by example. */
+export class SliceReader implements SliceColumn {
+  readonly values = new Strings()
+  readonly of: (number | readonly number[])[] = []
+  private present = false
+
+  constructor(private readonly slice: SliceSpec) {}
+
+  get name(): string {
+    return this.slice.name
+  }
+
+  push(row: Row, place: Place, problems: Problems): void {
+    const raw = read(row, this.slice.field)
+    this.present ||= raw !== undefined
+    if (!Array.isArray(raw) || this.slice.edges) {
+      this.of.push(this.value(raw, place, problems))
+      return
+    }
+    const codes = [...new Set(raw.map(item => this.value(item, place, problems)))].sort((a, b) => a - b)
+    this.of.push(codes.length === 0 ? this.values.add(NO_VALUE) : codes.length === 1 ? codes[0]! : codes)
+  }
+
+  /** Tells what is odd about the slice as a whole. */
+  review(file: string, problems: Problems): void {
+    const { name, field, at } = this.slice
+    const place = { file, line: at.line, column: at.column }
+    if (!this.present && this.of.length > 0) {
+      problems.add('slice.absent', place, { field: quote(fieldText(field)), none: NO_VALUE })
+    }
+    if (this.values.size > MANY) problems.add('slice.many', place, { slice: name, limit: MANY })
+  }
+
+  /** The number of one value; 0 after a problem, which ends the run before anything is counted. */
+  private value(raw: unknown, place: Place, problems: Problems): number {
+    if (raw === undefined || raw === null) return this.values.add(NO_VALUE)
+    const { field, edges } = this.slice
+    if (edges) {
+      const number = measured(raw, this.slice)
+      if (number !== undefined) return this.values.add(bucket(number, edges))
+    } else {
+      const text = scalarText(raw)
+      if (text !== undefined) return this.values.add(text)
+    }
+    problems.add(edges ? 'slice.edges' : 'slice.type', place, {
+      field: quote(fieldText(field)),
+      got: kind(raw),
+    })
+    return 0
+  }
+}
+
+function measured(raw: unknown, { measure }: SliceSpec): number | undefined {
+  if (measure === undefined) return typeof raw === 'number' && Number.isFinite(raw) ? raw : numberOf(raw)
+  if (typeof raw !== 'string') return undefined
+  return measure === 'chars' ? [...raw].length : raw.split(/\s+/u).filter(word => word !== '').length
+}
+
+/** A CSV cell is text also where it is a number. */
+function numberOf(raw: unknown): number | undefined {
+  return typeof raw === 'string' && raw.trim() !== '' && Number.isFinite(Number(raw))
+    ? Number(raw)
+    : undefined
+}
+
+/** `<100`, `100..400` (from 100 to under 400), `>=400`. */
+export function bucket(number: number, edges: readonly number[]): string {
+  const above = edges.findIndex(edge => number < edge)
+  if (above === 0) return `<${edges[0]}`
+  return above < 0 ? `>=${edges.at(-1)}` : `${edges[above - 1]}..${edges[above]}`
+}

@@ -1,0 +1,141 @@
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { listed, nearest, type Problems, quote } from '../problems'
+import { gateSchema, type Schema, type TaskOptions } from './schema'
+import type { Located } from './yaml'
+
+/** Holds the document against the schema and tells every difference in our words; true when there is none. */
+export function checked(
+  located: Located,
+  file: string,
+  tasks: readonly TaskOptions[],
+  problems: Problems,
+): boolean {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false })
+  const valid = ajv.compile(gateSchema(tasks))
+  if (valid(located.value)) return true
+  for (const error of valid.errors ?? []) tell(error, located, file, problems)
+  return false
+}
+
+/** Parts of the format that a later version reads. */
+const NOT_YET: Readonly<Record<string, readonly string[]>> = {
+  '': ['train', 'recorded', 'waivers', 'preset'],
+  task: [
+    'extraction',
+    'qa',
+    'summarization',
+    'translation',
+    'structured',
+    'ranking',
+    'regression',
+    'recorded',
+  ],
+  decide: ['proven'],
+  'report.examples': ['ids', 'hash'],
+  gold: ['preset', 'shards', 'format', 'source', 'text'],
+  candidate: ['preset', 'shards', 'format'],
+  gates: ['stat', 'decide'],
+}
+
+function tell(error: ErrorObject, located: Located, file: string, problems: Problems): void {
+  const path = pointer(error.instancePath)
+  const { line, column } = located.at(path)
+  const here = { file, line, column }
+  const key = path.length === 0 ? 'The spec' : quote(path.join('.'))
+  const got = quote(typeof error.data === 'string' ? error.data : JSON.stringify(error.data))
+  const place = (name: string) => ({ file, ...located.at(path, name) })
+  switch (error.keyword) {
+    case 'if':
+      return
+    case 'additionalProperties': {
+      const name = error.params.additionalProperty as string
+      const known = Object.keys((error.parentSchema?.properties ?? {}) as object)
+      const family = path[0] === 'baselines' ? 'candidate' : String(path[0] ?? '')
+      if (NOT_YET[family]?.includes(name)) problems.add('spec.not-yet', place(name), { key: quote(name) })
+      else
+        problems.add('spec.key', place(name), {
+          key: quote(name),
+          nearest: nearest(name, known),
+          known: listed(known),
+        })
+      return
+    }
+    case 'required': {
+      const name = error.params.missingProperty as string
+      const schema = (error.parentSchema?.properties as Record<string, Schema> | undefined)?.[name]
+      const hint = String(schema?.description ?? name).replace(/\.$/u, '')
+      problems.add('spec.missing', here, {
+        key: quote(name),
+        where: path.length === 0 ? '' : ` in ${path.join('.')}`,
+        hint,
+      })
+      return
+    }
+    case 'dependentRequired':
+      problems.add('spec.missing', here, {
+        key: quote(error.params.missingProperty as string),
+        where: ` beside ${error.params.property}`,
+        hint: 'a text has a measure only where there are edges',
+      })
+      return
+    case 'type':
+      problems.add('spec.type', here, {
+        key,
+        got: Array.isArray(error.data) ? 'a list' : error.data === null ? 'empty' : got,
+        wanted: [error.params.type]
+          .flat()
+          .map(name => TYPES[name as string] ?? name)
+          .join(' or '),
+      })
+      return
+    case 'enum':
+    case 'const': {
+      const known = (error.params.allowedValues ?? [error.params.allowedValue]) as unknown[]
+      const name = path.filter(part => typeof part === 'string').join('.')
+      if (NOT_YET[name]?.includes(error.data as string))
+        problems.add('spec.not-yet', here, { key: `${name}: ${error.data}` })
+      else
+        problems.add('spec.value', here, {
+          key,
+          got,
+          nearest: nearest(String(error.data), known.map(String)),
+          known: listed(known.map(String)),
+        })
+      return
+    }
+    case 'propertyNames':
+      problems.add('spec.value', here, {
+        key,
+        got: quote(error.params.propertyName as string),
+        nearest: '',
+        known: 'names without spaces or @, other than candidate',
+      })
+      return
+    case 'pattern':
+      if (error.schemaPath.includes('propertyNames')) return
+  }
+  problems.add('spec.value', here, {
+    key,
+    got,
+    nearest: '',
+    known: (error.message ?? 'another value').replace(/^must /u, ''),
+  })
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  null: 'null',
+}
+
+function pointer(path: string): (string | number)[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map(part => part.replace(/~1/g, '/').replace(/~0/g, '~'))
+    .map(part => (/^(?:0|[1-9]\d*)$/u.test(part) ? Number(part) : part))
+}

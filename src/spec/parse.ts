@@ -1,0 +1,314 @@
+/** Text → spec, or every problem with its line and column. */
+import { LIMITS } from '../formats/format'
+import { type Problems, quote } from '../problems'
+import { checked } from './check'
+import { type Path, parseField } from './field'
+import type { TaskOptions } from './schema'
+import type { At, Bars, Gate, Gold, RowsSpec, SliceSpec, Spec, Step, SystemSpec } from './spec'
+import { type Located, readYaml } from './yaml'
+
+/** A spec is a page of text. */
+const MAX_BYTES = 256 * 1024
+
+/** Undefined when `problems` tells of an error that leaves no spec to go on with. */
+export function parseSpec(
+  text: string,
+  file: string,
+  tasks: readonly TaskOptions[],
+  problems: Problems,
+): Spec | undefined {
+  const bytes = Buffer.byteLength(text)
+  if (bytes > MAX_BYTES) {
+    problems.add('spec.too-large', { file }, { bytes, limit: MAX_BYTES })
+    return undefined
+  }
+  const located = readYaml(text, file, isName, problems)
+  if (!located || !checked(located, file, tasks, problems)) return undefined
+  return new Builder(located, file, tasks, problems).spec(located.value as Raw)
+}
+
+/** Places whose scalars are names or texts, whatever they look like. */
+const NAMES: readonly (readonly string[])[] = [
+  ['name'],
+  ['gates', '*', 'class'],
+  ['gates', '*', 'id'],
+  ['gates', '*', 'slice', '*'],
+  ['options', 'positive'],
+  ['options', 'labels', '*'],
+  ['gold', 'as', '*', 'map', '*'],
+  ['candidate', 'as', '*', 'map', '*'],
+  ['baselines', '*', 'as', '*', 'map', '*'],
+]
+
+function isName(path: readonly (string | number)[]): boolean {
+  return NAMES.some(
+    name => name.length === path.length && name.every((part, i) => part === '*' || part === path[i]),
+  )
+}
+
+/** The document as the schema has found it to be. */
+interface Raw {
+  readonly name: string
+  readonly task: string
+  readonly gold: RawRows & {
+    readonly reference: string
+    readonly sha256?: string
+    readonly join?: 'id' | 'position'
+    readonly input?: string
+  }
+  readonly candidate: RawSystem
+  readonly baselines?: Readonly<Record<string, RawSystem>>
+  readonly slices?: readonly (
+    | string
+    | (Omit<SliceSpec, 'field' | 'name' | 'at'> & { name?: string; field: string })
+  )[]
+  readonly options?: Readonly<Record<string, unknown>>
+  readonly gates: readonly RawGate[]
+  readonly confidence?: number
+  readonly missing?: 'error' | 'wrong'
+  readonly extra?: 'error' | 'ignore'
+  readonly limits?: Partial<Spec['limits']>
+}
+
+interface RawRows {
+  readonly path: string
+  readonly records?: string
+  readonly where?: Readonly<Record<string, string | number | boolean | null>>
+  readonly as?: readonly (
+    | string
+    | { regex?: string; match?: 'first' | 'last'; group?: number; map?: Record<string, string> }
+  )[]
+  readonly id?: string | readonly string[]
+}
+
+type RawSystem = RawRows & { readonly prediction: string; readonly probabilities?: string }
+
+type RawGate = Bars &
+  Pick<Gate, 'metric' | 'class' | 'baseline' | 'min_n' | 'why'> & {
+    readonly id?: string
+    readonly slice?: Readonly<Record<string, string>>
+    readonly relative?: boolean
+    readonly level?: Gate['level']
+  }
+
+const BARS = ['min', 'max', 'min_lift', 'max_drop', 'max_gap'] as const
+
+/** Fills in defaults and parses what is written in a language of its own; tells every problem it meets. */
+class Builder {
+  constructor(
+    private readonly located: Located,
+    private readonly file: string,
+    private readonly tasks: readonly TaskOptions[],
+    private readonly problems: Problems,
+  ) {}
+
+  spec(raw: Raw): Spec | undefined {
+    const position = raw.gold.join === 'position'
+    const id = position ? undefined : this.fields(raw.gold.id ?? 'id', ['gold', 'id'])
+    if (position && raw.gold.id !== undefined) {
+      this.value(['gold', 'id'], 'gold.id', 'beside join: position', 'one of the two')
+    }
+    if (!position && raw.gold.input !== undefined) {
+      this.value(['gold', 'input'], 'gold.input', 'without join: position', 'join: position beside it')
+    }
+    const gold: Gold = {
+      ...this.rows(raw.gold, ['gold'], id),
+      reference: this.field(raw.gold.reference, ['gold', 'reference']),
+      ...(raw.gold.sha256 !== undefined && { sha256: raw.gold.sha256 }),
+      ...(raw.gold.input !== undefined && { input: this.field(raw.gold.input, ['gold', 'input']) }),
+    }
+    return {
+      file: this.file,
+      name: raw.name,
+      task: raw.task,
+      gold,
+      candidate: this.system('candidate', raw.candidate, ['candidate'], id),
+      baselines: Object.entries(raw.baselines ?? {}).map(([name, system]) =>
+        this.system(name, system, ['baselines', name], id),
+      ),
+      slices: this.slices(raw.slices ?? []),
+      options: { ...this.defaults(raw.task), ...raw.options },
+      gates: this.gates(raw.gates, Object.keys(raw.baselines ?? {})[0]),
+      confidence: raw.confidence ?? 0.95,
+      missing: raw.missing ?? 'error',
+      extra: raw.extra ?? 'error',
+      limits: { ...LIMITS, ...raw.limits },
+    }
+  }
+
+  private defaults(task: string): Record<string, unknown> {
+    const options = this.tasks.find(({ name }) => name === task)?.options ?? {}
+    return Object.fromEntries(
+      Object.entries(options).flatMap(([name, { default: value }]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    )
+  }
+
+  private rows(raw: RawRows, path: readonly string[], id: readonly Path[] | undefined): RowsSpec {
+    return {
+      path: raw.path,
+      at: this.located.at([...path, 'path']),
+      where: Object.entries(raw.where ?? {}).map(([name, equals]) => ({
+        field: this.field(name, [...path, 'where'], name),
+        equals,
+      })),
+      as: (raw.as ?? []).flatMap((step, i) => this.step(step, [...path, 'as', i]) ?? []),
+      ...(raw.records !== undefined && { records: this.field(raw.records, [...path, 'records']) }),
+      ...(id && { id }),
+    }
+  }
+
+  private system(
+    name: string,
+    raw: RawSystem,
+    path: readonly string[],
+    goldId: readonly Path[] | undefined,
+  ): SystemSpec {
+    if (raw.id !== undefined && !goldId)
+      this.value([...path, 'id'], `${path.join('.')}.id`, 'beside join: position', 'no id')
+    const id = raw.id === undefined ? goldId : this.fields(raw.id, [...path, 'id'])
+    return {
+      name,
+      ...this.rows(raw, path, id),
+      prediction: this.field(raw.prediction, [...path, 'prediction']),
+      ...(raw.probabilities !== undefined && {
+        probabilities: this.field(raw.probabilities, [...path, 'probabilities']),
+      }),
+    }
+  }
+
+  private slices(raw: NonNullable<Raw['slices']>): SliceSpec[] {
+    const first = new Map<string, number>()
+    return raw.map((slice, i) => {
+      const path = ['slices', i]
+      const at = this.located.at(path)
+      const { field, name = field, ...rest } = typeof slice === 'string' ? { field: slice } : slice
+      this.once('The slice', name, at, first)
+      const { edges } = rest
+      if (edges?.some((edge, e) => e > 0 && edge <= edges[e - 1]!)) {
+        this.value([...path, 'edges'], 'edges', JSON.stringify(edges), 'ascending numbers')
+      }
+      return {
+        name,
+        field: this.field(field, typeof slice === 'string' ? path : [...path, 'field']),
+        ...rest,
+        at,
+      }
+    })
+  }
+
+  private gates(raw: readonly RawGate[], primary: string | undefined): Gate[] {
+    const first = new Map<string, number>()
+    return raw.map((gate, i) => {
+      const at = this.located.at(['gates', i])
+      const { metric, min_n, why, baseline, level = 'blocking', relative = false } = gate
+      const slices = Object.entries(gate.slice ?? {})
+      if (slices.length > 1) {
+        const names = slices.map(([name]) => quote(name)).join(' and ')
+        this.problems.add(
+          'gate.slice-count',
+          { file: this.file, ...this.located.at(['gates', i], 'slice') },
+          { got: names },
+        )
+      }
+      const [slice] = slices.map(([name, value]) => ({ name, value }))
+      const id =
+        gate.id ??
+        gateId(metric, gate.class ?? null, slice ?? null, baseline === primary ? null : (baseline ?? null))
+      this.once('The gate', id, at, first)
+      const bars = Object.fromEntries(
+        BARS.filter(bar => gate[bar] !== undefined).map(bar => [bar, gate[bar]]),
+      ) as Bars
+      return {
+        id,
+        metric,
+        bars,
+        level,
+        relative,
+        at,
+        ...(gate.class !== undefined && { class: gate.class }),
+        ...(slice && { slice }),
+        ...(baseline !== undefined && { baseline }),
+        ...(min_n !== undefined && { min_n }),
+        ...(why !== undefined && { why }),
+      }
+    })
+  }
+
+  private step(
+    raw: NonNullable<RawRows['as']>[number],
+    path: readonly (string | number)[],
+  ): Step | undefined {
+    if (typeof raw === 'string') return { kind: raw as 'strip' }
+    const { regex, match = 'first', group, map } = raw
+    if (
+      (regex === undefined) === (map === undefined) ||
+      (map && (raw.match !== undefined || group !== undefined))
+    ) {
+      this.value(
+        path,
+        path.join('.'),
+        JSON.stringify(raw),
+        'a step with regex (and match, group), or one with map',
+      )
+      return undefined
+    }
+    if (map) return { kind: 'map', map: new Map(Object.entries(map)) }
+    try {
+      const step = { kind: 'regex', regex: new RegExp(regex!, 'gu'), match } as const
+      return group === undefined ? step : { ...step, group }
+    } catch (error) {
+      const why = (error as Error).message.replace(/^Invalid regular expression: /u, '')
+      this.problems.add('spec.regex', this.place([...path, 'regex']), { key: quote(path.join('.')), why })
+      return undefined
+    }
+  }
+
+  private fields(raw: string | readonly string[], path: readonly (string | number)[]): readonly Path[] {
+    return typeof raw === 'string'
+      ? [this.field(raw, path)]
+      : raw.map((text, i) => this.field(text, [...path, i]))
+  }
+
+  private field(text: string, path: readonly (string | number)[], key?: string): Path {
+    const parsed = parseField(text)
+    if (!('why' in parsed)) return parsed
+    this.problems.add('spec.field', this.place(path, key), {
+      key: quote(path.join('.')),
+      got: quote(text),
+      why: parsed.why,
+    })
+    return []
+  }
+
+  /** Tells when `name` was seen before. */
+  private once(what: string, name: string, at: At, first: Map<string, number>): void {
+    const line = first.get(name)
+    if (line === undefined) first.set(name, at.line)
+    else this.problems.add('spec.duplicate', { file: this.file, ...at }, { what, name: quote(name), line })
+  }
+
+  private value(path: readonly (string | number)[], key: string, got: string, known: string): void {
+    this.problems.add('spec.value', this.place(path), { key: quote(key), got, nearest: '', known })
+  }
+
+  private place(path: readonly (string | number)[], key?: string) {
+    return { file: this.file, ...this.located.at(path, key) }
+  }
+}
+
+/** `metric`, `metric[class]`, `metric{field=value}`, with `@baseline` for another than the primary one. */
+export function gateId(
+  metric: string,
+  cls: string | null,
+  slice: { readonly name: string; readonly value: string } | null,
+  baseline: string | null,
+): string {
+  return [
+    metric,
+    cls === null ? '' : `[${cls}]`,
+    slice === null ? '' : `{${slice.name}=${slice.value}}`,
+    baseline === null ? '' : `@${baseline}`,
+  ].join('')
+}

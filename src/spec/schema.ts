@@ -1,0 +1,280 @@
+import { LIMITS } from '../formats/format'
+
+/** What the schema needs to know of a task: its name and the schemas of its options. */
+export interface TaskOptions {
+  readonly name: string
+  readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+export type Schema = Readonly<Record<string, unknown>>
+
+/** JSON Schema 2020-12 of a gate spec, for checking specs and for editors. */
+export function gateSchema(tasks: readonly TaskOptions[]): Schema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:goldbar:gate-spec:1',
+    title: 'Goldbar gate spec',
+    description: 'A bar set in advance, on a gold set: one file is one suite.',
+    ...object(
+      {
+        version: { description: 'Version of this format.', const: 1 },
+        name: { description: 'Name of the suite, as the report shows it.', type: 'string', minLength: 1 },
+        task: { description: 'Shape of an example.', enum: tasks.map(({ name }) => name) },
+        gold,
+        candidate: system('The system that wants to ship.'),
+        baselines: {
+          description: 'Systems to compare with, by name; the first is the primary one.',
+          type: 'object',
+          propertyNames: { pattern: '^(?!candidate$)[^\\s@]+$' },
+          additionalProperties: system('A system to compare with.'),
+        },
+        slices: {
+          description: 'Subsets of the gold set that are judged by themselves.',
+          type: 'array',
+          items: slice,
+        },
+        options: { description: 'Options of the task.', type: 'object' },
+        gates: {
+          description: 'The bars. All blocking ones must be met.',
+          type: 'array',
+          minItems: 1,
+          items: gate,
+        },
+        decide: {
+          description: 'observed: the observed value decides.',
+          enum: ['observed'],
+          default: 'observed',
+        },
+        confidence: {
+          description: 'Two-sided level of the intervals.',
+          type: 'number',
+          minimum: 0.5,
+          maximum: 0.9999,
+          default: 0.95,
+        },
+        missing: {
+          description: 'An example without a prediction: an error of the run, or counted as wrong.',
+          enum: ['error', 'wrong'],
+          default: 'error',
+        },
+        extra: {
+          description:
+            'A prediction for an id that the gold set does not have: an error, or left out and counted.',
+          enum: ['error', 'ignore'],
+          default: 'error',
+        },
+        report: {
+          description: 'What the report shows of the data.',
+          ...object({ examples: { description: 'full: ids and answers.', enum: ['full'], default: 'full' } }),
+        },
+        limits: {
+          description: 'What a file may cost before it is refused.',
+          ...object(
+            Object.fromEntries(
+              Object.entries(LIMITS).map(([name, value]) => [
+                name,
+                {
+                  description: LIMIT_WORDS[name as keyof typeof LIMITS],
+                  type: 'integer',
+                  minimum: 1,
+                  default: value,
+                },
+              ]),
+            ),
+          ),
+        },
+      },
+      ['version', 'name', 'task', 'gold', 'candidate', 'gates'],
+    ),
+    allOf: tasks.map(({ name, options }) => ({
+      if: { properties: { task: { const: name } } },
+      // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
+      then: { properties: { options: object(options) } },
+    })),
+  }
+}
+
+const LIMIT_WORDS = {
+  file_bytes: 'Bytes of one file, after inflating.',
+  inflation: 'Inflated bytes for each compressed byte.',
+  line_bytes: 'Bytes of one row.',
+  depth: 'Nesting of one row.',
+  rows: 'Rows of one file.',
+} as const satisfies Record<keyof typeof LIMITS, string>
+
+function object(properties: Schema, required: readonly string[] = []): Schema {
+  return { type: 'object', properties, additionalProperties: false, ...(required.length > 0 && { required }) }
+}
+
+const field = (description: string): Schema => ({
+  description: `${description} A field reference: a name, a dotted path, or a JSONPath singular query such as $.a[0].`,
+  type: 'string',
+  minLength: 1,
+})
+
+const fields: Schema = {
+  description: 'The field that identifies an example, or several that do so together.',
+  type: ['string', 'array'],
+  items: { type: 'string', minLength: 1 },
+  minItems: 1,
+  minLength: 1,
+}
+
+const steps: Schema = {
+  description: 'Changes of a value, applied in order: of the prediction, under gold of the reference.',
+  type: 'array',
+  items: {
+    type: ['string', 'object'],
+    if: { type: 'string' },
+    // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
+    then: {
+      description:
+        'strip outer space, casefold to lower case, nfc, json: parse, fence: content of the first code fence, number: text to number.',
+      enum: ['strip', 'casefold', 'nfc', 'json', 'fence', 'number'],
+    },
+    properties: {
+      regex: {
+        description: 'ECMAScript, u flag. No match: the answer is wrong and counted as unreadable.',
+        type: 'string',
+        minLength: 1,
+      },
+      match: { description: 'Which match.', enum: ['first', 'last'], default: 'first' },
+      group: {
+        description: 'Which capture group; without it the first that is not empty, or the whole match.',
+        type: 'integer',
+        minimum: 0,
+      },
+      map: {
+        description: 'Replaces a text that is a key by its value.',
+        type: 'object',
+        additionalProperties: { type: 'string' },
+      },
+    },
+    additionalProperties: false,
+    minProperties: 1,
+  },
+}
+
+const rows = {
+  path: { description: 'File of rows, relative to the spec.', type: 'string', minLength: 1 },
+  records: field('In a JSON document, where the array or map of rows lies.'),
+  where: {
+    description: 'Only rows in which each field equals its constant.',
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
+    minProperties: 1,
+  },
+  as: steps,
+} as const satisfies Schema
+
+const gold: Schema = {
+  description: 'The held-out examples.',
+  ...object(
+    {
+      ...rows,
+      sha256: {
+        description: 'Digest of the file; a file that differs is an error.',
+        type: 'string',
+        pattern: '^[0-9a-f]{64}$',
+      },
+      id: fields,
+      reference: field('The right answer.'),
+      join: {
+        description: 'id: rows meet by id. position: by their order, and the counts must be equal.',
+        enum: ['id', 'position'],
+        default: 'id',
+      },
+      input: field('With join: position, a field that must be equal in every file, such as the input.'),
+    },
+    ['path', 'reference'],
+  ),
+}
+
+function system(description: string): Schema {
+  return {
+    description,
+    ...object(
+      {
+        ...rows,
+        id: { ...fields, description: 'Where it differs from gold.id.' },
+        prediction: field('The answer.'),
+        probabilities: field('An object of label: probability.'),
+      },
+      ['path', 'prediction'],
+    ),
+  }
+}
+
+const slice: Schema = {
+  type: ['string', 'object'],
+  minLength: 1,
+  properties: {
+    name: { description: 'Name of the slice; the field by default.', type: 'string', minLength: 1 },
+    field: field('A value or a list of values; an example is in the slice of each.'),
+    measure: { description: 'What of a text is compared with the edges.', enum: ['chars', 'words'] },
+    edges: {
+      description: 'Ascending numbers; they cut the values into <a, a..b, >=b.',
+      type: 'array',
+      items: { type: 'number' },
+      minItems: 1,
+    },
+  },
+  additionalProperties: false,
+  required: ['field'],
+  dependentRequired: { measure: ['edges'] },
+}
+
+const bar = (description: string): Schema => ({ description, type: 'number' })
+
+const gate: Schema = object(
+  {
+    metric: { description: 'What is judged.', type: 'string', minLength: 1 },
+    id: {
+      description: 'Name of the gate; by default its metric, class, slice and baseline.',
+      type: 'string',
+      minLength: 1,
+    },
+    class: { description: 'One class, or "*" for each.', type: 'string' },
+    slice: {
+      description: 'One slice and its value, or "*" for each value.',
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      minProperties: 1,
+    },
+    baseline: { description: 'Compare with this baseline; the first one by default.', type: 'string' },
+    min: bar('The value must be at least this.'),
+    max: bar('The value must be at most this.'),
+    min_lift: bar('Candidate − baseline, signed so that + is better, must be at least this.'),
+    max_drop: {
+      description:
+        'The candidate may be worse than the baseline by at most this; of abs and rel the larger allowance counts.',
+      type: ['number', 'object'],
+      minimum: 0,
+      properties: { abs: { type: 'number', minimum: 0 }, rel: { type: 'number', minimum: 0, maximum: 1 } },
+      additionalProperties: false,
+      minProperties: 1,
+    },
+    max_gap: {
+      description: 'Best − worst of the slice’s values or of the classes must be at most this.',
+      type: 'number',
+      minimum: 0,
+    },
+    relative: {
+      description: 'min_lift and max_drop are shares of the baseline’s value.',
+      type: 'boolean',
+      default: false,
+    },
+    min_n: {
+      description: 'Fewer examples than this are not judged; 20 where "*" expands, otherwise 1.',
+      type: 'integer',
+      minimum: 1,
+    },
+    level: {
+      description: 'advisory: shown, and never decides.',
+      enum: ['blocking', 'advisory'],
+      default: 'blocking',
+    },
+    why: { description: 'What the bar protects, in a sentence; shown when it fails.', type: 'string' },
+  },
+  ['metric'],
+)

@@ -1,0 +1,16 @@
+import { normalQuantile } from './normal'
+
+/**
+ * Wilson's score interval of a share: `hits` of `of`, two-sided at `confidence`; undefined where `of` is 0.
+ * Wilson, "Probable Inference, the Law of Succession, and Statistical Inference" (1927).
+ */
+export function wilson(hits: number, of: number, confidence: number): readonly [number, number] | undefined {
+  if (of === 0) return undefined
+  const z = normalQuantile((1 + confidence) / 2)
+  const share = hits / of
+  const spread = z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of))
+  const middle = share + (z * z) / (2 * of)
+  const below = 1 + (z * z) / of
+  // at 0 and at all hits the bound is exactly 0 and 1, which rounding would miss
+  return [hits === 0 ? 0 : (middle - spread) / below, hits === of ? 1 : (middle + spread) / below]
+}

@@ -1,0 +1,51 @@
+/** Numbers as a reader sees them: the one place where a value becomes text. */
+
+/** Metrics whose values are not fractions of 1. */
+const PLAIN = new Set(['regressions', 'fixes', 'losses', 'log_loss', 'brier_multiclass', 'mcc'])
+const isPlain = (metric: string) => PLAIN.has(metric) || metric.startsWith('cohen_kappa')
+
+/** At most four decimals, without trailing zeros. */
+export function number(x: number): string {
+  if (Number.isInteger(x)) return String(x)
+  const text = Math.abs(x) >= 1000 ? x.toFixed(1) : Math.abs(x) < 0.001 ? x.toPrecision(2) : x.toFixed(4)
+  return text.includes('e') ? text : text.replace(/\.?0+$/u, '')
+}
+
+/** A value of `metric`: a fraction as a percentage, another as a number. */
+export function shown(x: number, metric: string): string {
+  return format(x, metric, 1)
+}
+
+/** A signed change of `metric`: points for fractions, a number for others. */
+export function change(x: number, metric: string): string {
+  return formatChange(x, metric, 1)
+}
+
+/** Two values with as many digits as it takes to tell them apart, so that 0.8999 never reads as its bar of 0.90. */
+export function apart(a: number, b: number, metric: string): [string, string] {
+  return told(a, b, digits => [format(a, metric, digits), format(b, metric, digits)])
+}
+
+/** Two changes, likewise. */
+export function changesApart(a: number, b: number, metric: string): [string, string] {
+  return told(a, b, digits => [formatChange(a, metric, digits), formatChange(b, metric, digits)])
+}
+
+function told(a: number, b: number, texts: (digits: number) => [string, string]): [string, string] {
+  for (let digits = 1; digits < 12; digits++) {
+    const [one, other] = texts(digits)
+    // what is equal to 1e-9 is equal at a bar, too
+    if (one !== other || Math.abs(a - b) <= 1e-9) return [one, other]
+  }
+  return texts(12)
+}
+
+function format(x: number, metric: string, digits: number): string {
+  if (isPlain(metric)) return digits === 1 ? number(x) : x.toFixed(digits + 3)
+  return `${(x * 100).toFixed(digits)} %`
+}
+
+function formatChange(x: number, metric: string, digits: number): string {
+  const size = format(Math.abs(x), metric, digits).replace(' %', ' points')
+  return `${Number.parseFloat(size) === 0 ? '±' : x > 0 ? '+' : '−'}${size}`
+}
