@@ -17,16 +17,16 @@ const STAGES = [
   'spec',
   'formats',
   'values',
-  'slices',
-  'pair',
   'text',
   'metrics',
   'tasks',
+  'slices',
+  'pair',
   'outcomes',
   'statistics',
   'compare',
   'losses',
-  'contamination',
+  'fits',
   'gates',
   'report',
   'evaluate',
@@ -66,7 +66,10 @@ function faults(file: string, source: string): string[] {
     found.push(`${file}:${line + 1}: ${what}`)
   }
   const visit = (node: ts.Node): void => {
-    for (const what of [misplacedImport(file, stage, node), WORLDLY.includes(stage) ? undefined : worldly(node)])
+    for (const what of [
+      misplacedImport(file, stage, node),
+      WORLDLY.includes(stage) ? undefined : worldly(node),
+    ])
       if (what !== undefined) report(node, what)
     ts.forEachChild(node, visit)
   }
@@ -93,7 +96,8 @@ function misplacedImport(file: string, from: string, node: ts.Node): string | un
   const to = stageOf(path)
   if (!STAGES.includes(to)) return `imports ${module}, and ${to} is no stage`
   if (ENTRIES.includes(to)) return `imports ${to}, where the program starts`
-  if (STAGES.indexOf(to) <= STAGES.indexOf(from) || (typeOnly && typesMayReach(from, to, path))) return undefined
+  if (STAGES.indexOf(to) <= STAGES.indexOf(from) || (typeOnly && typesMayReach(from, to, path)))
+    return undefined
   return `${from} imports ${module}, and ${to} is a later stage`
 }
 
@@ -107,17 +111,23 @@ function importOf(node: ts.Node): { module: string | undefined; typeOnly: boolea
     return { module: text(node.moduleSpecifier), typeOnly: node.isTypeOnly }
   if (ts.isExternalModuleReference(node)) return { module: text(node.expression), typeOnly: false }
   if (ts.isImportTypeNode(node))
-    return { module: ts.isLiteralTypeNode(node.argument) ? text(node.argument.literal) : undefined, typeOnly: true }
+    return {
+      module: ts.isLiteralTypeNode(node.argument) ? text(node.argument.literal) : undefined,
+      typeOnly: true,
+    }
   if (!ts.isCallExpression(node)) return undefined
   const callee = node.expression
-  const loads = callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require')
+  const loads =
+    callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require')
   return loads ? { module: text(node.arguments[0]), typeOnly: false } : undefined
 }
 
 /** The clock, chance, the locale, the environment, the network or the log. */
 function worldly(node: ts.Node): string | undefined {
-  if (ts.isIdentifier(node) && WORLDLY_NAMES.includes(node.text) && standsAlone(node)) return `uses ${node.text}`
-  if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && isNamed(node.expression, 'Date')) return 'uses Date'
+  if (ts.isIdentifier(node) && WORLDLY_NAMES.includes(node.text) && standsAlone(node))
+    return `uses ${node.text}`
+  if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && isNamed(node.expression, 'Date'))
+    return 'uses Date'
   const member = memberOf(node)
   return member !== undefined && WORLDLY_MEMBERS.test(member) ? `uses ${member}` : undefined
 }
@@ -202,8 +212,18 @@ describe('the rules catch', () => {
     ['a computed module', 'pair.ts', 'await import(name)', 'computed'],
     ['types of a later stage', 'pair.ts', "import type { Gate } from './gates'", 'gates is a later stage'],
     ['an inline type of a later stage', 'pair.ts', "let x: import('./gates').Gate", 'gates is a later stage'],
-    ['values between spec and formats', 'spec/spec.ts', "import { LIMITS } from '../formats/format'", 'later stage'],
-    ['values of the report', 'pair.ts', "import { render } from './report/report'", 'report is a later stage'],
+    [
+      'values between spec and formats',
+      'spec/spec.ts',
+      "import { LIMITS } from '../formats/format'",
+      'later stage',
+    ],
+    [
+      'values of the report',
+      'pair.ts',
+      "import { render } from './report/report'",
+      'report is a later stage',
+    ],
     ['a type marked inside the braces', 'pair.ts', "import { type A } from './report/report'", 'later stage'],
     ['types of another report file', 'pair.ts', "import type { A } from './report/json'", 'later stage'],
     ['an entry', 'cli.ts', "import { run } from './main'", 'where the program starts'],
@@ -228,7 +248,12 @@ describe('the rules catch', () => {
     ['chance from crypto', 'pair.ts', "import { randomUUID } from 'node:crypto'", 'uses ?.randomUUID'],
     ['the locale', 'report/json.ts', 'new Intl.NumberFormat()', 'uses Intl'],
     ['the locale of a number', 'report/json.ts', '(1234).toLocaleString()', 'uses ?.toLocaleString'],
-    ['the locale of an order', 'gates.ts', 'names.sort((a, b) => a.localeCompare(b))', 'uses a.localeCompare'],
+    [
+      'the locale of an order',
+      'gates.ts',
+      'names.sort((a, b) => a.localeCompare(b))',
+      'uses a.localeCompare',
+    ],
     ['a request', 'spec/parse.ts', "await fetch('https://example.com')", 'uses fetch'],
     ['the log', 'evaluate.ts', "console.log('here')", 'uses console'],
     ['a way round', 'evaluate.ts', 'globalThis.fetch', 'uses globalThis'],
@@ -266,12 +291,14 @@ describe('what is committed', () => {
     expect(machinePaths(`see ${path}, line 3`)).not.toEqual([])
   })
 
-  test.each(['src/home/x.ts', '#!/usr/bin/env node', '/home/runner/work/x/x/gate.yml', 'https://a.test/Users/b'])(
-    'the search lets %s pass',
-    text => {
-      expect(machinePaths(text)).toEqual([])
-    },
-  )
+  test.each([
+    'src/home/x.ts',
+    '#!/usr/bin/env node',
+    '/home/runner/work/x/x/gate.yml',
+    'https://a.test/Users/b',
+  ])('the search lets %s pass', text => {
+    expect(machinePaths(text)).toEqual([])
+  })
 })
 
 /** Absolute paths of a developer's machine, of whoever runs this and of any other; GitHub's runners are everyone's. */

@@ -1,167 +1,15 @@
 /** Scores × bars → outcomes → verdict. */
 import { asSlice, COMMON, type Comparison, type SliceOf } from './compare'
-import { type Figure, type Metric, value } from './metrics/metric'
-import { listed, nearest, type Place, type Problems, quote } from './problems'
-import type { GateResult, Level, Outcome, Verdict } from './report/report'
+import { COMPARING } from './fits'
+import { type Figure, value } from './metrics/metric'
+import { quote } from './problems'
+import type { Better, GateResult, Level, Outcome, Verdict } from './report/report'
 import { gateId } from './spec/parse'
 import type { Bars, Gate, Spec } from './spec/spec'
-import type { AnyScorer } from './tasks/task'
-import { byCodePoint } from './text/code-points'
-import { apart, changesApart, number, shown } from './text/numbers'
+import { apart, changesApart } from './text/numbers'
 
 /** Fewer examples are not judged, where "*" expands and the gate names no min_n. */
 const MIN_N_EXPANDED = 20
-
-/** What is checked before any row is read: metrics fit the task, bars fit their metric, comparisons have a baseline. */
-export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): void {
-  for (const gate of spec.gates) {
-    const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
-    const metric = metricOf(gate, spec, scorer, place, problems)
-    checkBars(gate, metric, place, problems)
-    checkBaseline(gate, metric, spec, place, problems)
-    checkSlice(gate, spec, place, problems)
-  }
-}
-
-type Known = Pick<Metric<never>, 'name' | 'better' | 'range'> & { readonly paired: boolean }
-
-function metricOf(
-  gate: Gate,
-  spec: Spec,
-  scorer: AnyScorer,
-  place: Place,
-  problems: Problems,
-): Known | undefined {
-  const common = COMMON.find(({ name }) => name === gate.metric)
-  const own = scorer.metrics.find(({ name }) => name === gate.metric)
-  const perClass = scorer.metrics.filter(({ each }) => each).map(({ name }) => name)
-  if (!common && !own) {
-    const usable = scorer.metrics.filter(({ needs, each }) => !needs || each).map(({ name }) => name)
-    const known = [...usable, ...COMMON.map(({ name }) => name)]
-    const details = {
-      metric: quote(gate.metric),
-      task: spec.task,
-      nearest: nearest(gate.metric, known),
-      known: listed(known, 60),
-    }
-    problems.add('gate.metric', place, details)
-    return undefined
-  }
-  if (gate.class !== undefined && !own?.each) {
-    problems.add('gate.class-unfit', place, { metric: gate.metric, known: listed(perClass) })
-  } else if (gate.class === undefined && own?.needs) {
-    const averages = scorer.metrics
-      .filter(({ name, needs }) => name.startsWith(`${gate.metric}_`) && !needs)
-      .map(({ name }) => name)
-    if (own.each && averages.length > 0) {
-      problems.add('gate.average', place, {
-        metric: gate.metric,
-        task: spec.task,
-        known: averages.join(', '),
-      })
-    } else problems.add('gate.needs', place, { metric: gate.metric, needs: own.needs })
-  }
-  return common ?? { ...own!, paired: false }
-}
-
-const COMPARING = ['min_lift', 'max_drop'] as const
-
-function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems: Problems): void {
-  const { bars } = gate
-  if (Object.keys(bars).length === 0) problems.add('gate.bar-none', place, {})
-  if (bars.max_gap !== undefined && gate.class !== '*' && gate.slice?.value !== '*')
-    problems.add('gate.gap', place, {})
-  if (gate.relative && typeof bars.max_drop !== 'number' && bars.min_lift === undefined) {
-    problems.add('gate.relative', place, {})
-  }
-  if (!metric) return
-  const [low, high] = metric.range
-  const width = high - low
-  const outside = (bar: string, got: number, from: number, to: number) => {
-    if (got >= from && got <= to) return
-    const range = `${number(from)} to ${to === Number.POSITIVE_INFINITY ? 'any' : number(to)}`
-    problems.add('gate.bar-range', place, { bar, got, metric: gate.metric, range })
-  }
-  if (bars.min !== undefined) outside('min', bars.min, low, high)
-  if (bars.max !== undefined) outside('max', bars.max, low, high)
-  if (bars.min !== undefined && bars.max !== undefined && bars.min > bars.max) {
-    outside('min', bars.min, low, bars.max)
-  }
-  if (bars.min_lift !== undefined)
-    outside(
-      'min_lift',
-      bars.min_lift,
-      gate.relative ? -1 : -width,
-      gate.relative ? Number.POSITIVE_INFINITY : width,
-    )
-  if (typeof bars.max_drop === 'number') outside('max_drop', bars.max_drop, 0, gate.relative ? 1 : width)
-  else if (bars.max_drop?.abs !== undefined) outside('max_drop.abs', bars.max_drop.abs, 0, width)
-  if (bars.max_gap !== undefined) outside('max_gap', bars.max_gap, 0, width)
-  for (const bar of [...COMPARING, 'max_gap'] as const) {
-    if (bars[bar] === undefined) continue
-    if (metric.paired) problems.add('gate.bar-paired', place, { metric: gate.metric, bar })
-    else if (metric.better === 'none') problems.add('gate.bar-direction', place, { metric: gate.metric, bar })
-  }
-}
-
-function checkBaseline(
-  gate: Gate,
-  metric: Known | undefined,
-  spec: Spec,
-  place: Place,
-  problems: Problems,
-): void {
-  const known = spec.baselines.map(({ name }) => name)
-  if (gate.baseline !== undefined && !known.includes(gate.baseline)) {
-    problems.add('gate.baseline', place, {
-      what: `The gate names ${quote(gate.baseline)}; it`,
-      known: listed(known),
-    })
-    return
-  }
-  const bar = COMPARING.find(name => gate.bars[name] !== undefined)
-  const what = metric?.paired ? metric.name : bar
-  if (what !== undefined && known.length === 0) problems.add('gate.baseline', place, { what, known: 'none' })
-  if (what === undefined && gate.baseline !== undefined)
-    problems.add('gate.baseline-unused', place, { baseline: quote(gate.baseline) })
-}
-
-function checkSlice(gate: Gate, spec: Spec, place: Place, problems: Problems): void {
-  if (gate.slice === undefined || spec.slices.some(({ name }) => name === gate.slice!.name)) return
-  const known = spec.slices.map(({ name }) => name)
-  problems.add('gate.slice', place, {
-    got: quote(gate.slice.name),
-    nearest: nearest(gate.slice.name, known),
-    known: listed(known),
-  })
-}
-
-/** What is checked when the gold set is known: named classes and slice values exist in it. */
-export function checkNames(spec: Spec, comparison: Comparison, problems: Problems): void {
-  const classes = [...comparison.goldClasses(null).keys()].sort(byCodePoint)
-  for (const gate of spec.gates) {
-    const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
-    const { class: cls, slice } = gate
-    if (cls !== undefined && cls !== '*' && !classes.includes(cls)) {
-      problems.add('gate.class', place, {
-        got: quote(cls),
-        nearest: nearest(cls, classes),
-        known: listed(classes.map(quote)),
-      })
-    }
-    if (slice === undefined || slice.value === '*') continue
-    const values = comparison.slices().find(({ name }) => name === slice.name)?.values ?? []
-    if (!values.includes(slice.value)) {
-      const details = {
-        slice: slice.name,
-        got: quote(slice.value),
-        nearest: nearest(slice.value, values),
-        known: listed(values.map(quote)),
-      }
-      problems.add('gate.slice-value', place, details)
-    }
-  }
-}
 
 /** Every gate's results, in the order of the spec. */
 export function judge(spec: Spec, comparison: Comparison): GateResult[] {
@@ -185,7 +33,7 @@ export function reaches(value: number, bar: number): boolean {
 
 /** One gate on the comparison. */
 class Judgement {
-  private readonly better: Known['better']
+  private readonly better: Better
   private readonly paired: boolean
   /** number of the baseline's system */
   private readonly against: number
@@ -271,11 +119,12 @@ class Judgement {
   ): { outcome: Outcome; message: string } {
     const { bars, metric } = this.gate
     const compares = COMPARING.some(bar => bars[bar] !== undefined)
-    if (got === undefined)
+    if (got === undefined) {
       return {
         outcome: 'error',
         message: `${metric} is undefined here (0/0, or a part is missing): nothing to judge.`,
       }
+    }
     if (compares && (reference === undefined || lift === undefined)) {
       return {
         outcome: 'error',
@@ -310,54 +159,36 @@ class Judgement {
 
   /** Best − worst over the members that are large enough. */
   private gap(most: number, members: readonly GateResult[]): GateResult {
-    const judged = members.filter(
-      ({ n, candidate }) => n >= (this.gate.min_n ?? MIN_N_EXPANDED) && candidate !== null,
-    )
-    const base = {
-      ...this.frame(this.gate.class ?? null, this.gate.slice ?? null),
-      baseline: null,
-      n: judged.reduce((sum, { n }) => sum + n, 0),
-      reference: null,
-      lift: null,
-      interval: null,
-    }
-    const undefinedOnes = members.filter(
-      ({ n, candidate }) => n >= (this.gate.min_n ?? MIN_N_EXPANDED) && candidate === null,
-    )
-    if (undefinedOnes.length > 0) {
-      return {
-        ...base,
-        candidate: null,
-        outcome: 'error',
-        message: `${this.gate.metric} is undefined in ${undefinedOnes.length} of the compared parts: no gap.`,
-      }
-    }
-    if (judged.length < 2) {
-      return {
-        ...base,
-        candidate: null,
-        outcome: 'error',
-        message: `Fewer than two parts have ${this.gate.min_n ?? MIN_N_EXPANDED} examples: no gap to judge.`,
-      }
-    }
+    const { metric, min_n: least = MIN_N_EXPANDED } = this.gate
+    const judged = members.filter(({ n }) => n >= least)
+    const without = judged.filter(({ candidate }) => candidate === null).length
+    if (without > 0) return this.error(`${metric} is undefined in ${without} of the compared parts: no gap.`)
+    if (judged.length < 2) return this.error(`Fewer than two parts have ${least} examples: no gap to judge.`)
     const sorted = [...judged].sort((a, b) => this.signed(b.candidate! - a.candidate!))
     const [best, worst] = [sorted[0]!, sorted.at(-1)!]
     const gap = Math.abs(best.candidate! - worst.candidate!)
-    const words = `gap ${shown(gap, this.gate.metric)} from ${part(best)} to ${part(worst)}, allowed ${shown(most, this.gate.metric)}`
     const holds = reaches(-gap, -most)
+    const [value, bar] = apart(gap, most, metric)
+    const words = `gap ${value} from ${part(best)} to ${part(worst)}, allowed ${bar}`
     return {
-      ...base,
+      ...this.error(`${holds ? 'Met' : 'Not met'}: ${words}.`),
+      n: judged.reduce((sum, { n }) => sum + n, 0),
       candidate: gap,
       outcome: holds ? 'pass' : 'fail',
-      message: `${holds ? 'Met' : 'Not met'}: ${words}.`,
     }
   }
 
   /** Stands for a gate of which no member could be judged. */
   private nothing(members: readonly GateResult[]): GateResult {
-    const message = `None of its ${members.length} parts has ${this.gate.min_n ?? MIN_N_EXPANDED} examples: the gate judges nothing.`
+    const { min_n: least = MIN_N_EXPANDED } = this.gate
+    return this.error(`None of its ${members.length} parts has ${least} examples: the gate judges nothing.`)
+  }
+
+  /** A result of the whole gate, with nothing in it yet. */
+  private error(message: string): GateResult {
+    const { class: cls, slice } = this.gate
     return {
-      ...this.frame(this.gate.class ?? null, this.gate.slice ?? null),
+      ...this.frame(cls ?? null, slice ?? null),
       baseline: null,
       n: 0,
       candidate: null,
@@ -370,13 +201,13 @@ class Judgement {
   }
 
   private frame(cls: string | null, slice: SliceOf) {
-    const { id, metric, level, why, at, bars } = this.gate
+    const { id, metric, level, why, at } = this.gate
     return {
       id: this.idOf(id, cls, slice),
       metric,
       class: cls,
       slice: asSlice(slice),
-      bars: plain(bars),
+      bars: plain(this.gate),
       level: level as Level,
       why: why ?? null,
       line: at.line,
@@ -426,13 +257,17 @@ function part({ class: cls, slice }: GateResult): string {
   return [cls === null ? [] : [quote(cls)], pair ? [`${pair[0]} = ${quote(pair[1])}`] : []].flat().join(', ')
 }
 
-/** Bars as flat numbers for the report. */
-function plain({ max_drop: drop, ...bars }: Bars): Record<string, number> {
-  if (drop === undefined) return { ...bars }
-  if (typeof drop === 'number') return { ...bars, max_drop: drop }
+/** Bars as flat numbers for the report; `.rel` is a share of the baseline's value. */
+function plain({
+  bars: { max_drop: drop, min_lift: lift, ...bars },
+  relative,
+}: Gate): Record<string, number> {
+  const suffix = relative ? '.rel' : ''
   return {
     ...bars,
-    ...(drop.abs !== undefined && { 'max_drop.abs': drop.abs }),
-    ...(drop.rel !== undefined && { 'max_drop.rel': drop.rel }),
+    ...(lift !== undefined && { [`min_lift${suffix}`]: lift }),
+    ...(typeof drop === 'number' && { [`max_drop${suffix}`]: drop }),
+    ...(typeof drop === 'object' && drop.abs !== undefined && { 'max_drop.abs': drop.abs }),
+    ...(typeof drop === 'object' && drop.rel !== undefined && { 'max_drop.rel': drop.rel }),
   }
 }

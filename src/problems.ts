@@ -361,13 +361,6 @@ export const PROBLEMS = {
     'The probabilities {why}.',
     'Write probabilities, not logits or log-probabilities.',
   ],
-  'number.string': [
-    error,
-    '{field} is a number written as text.',
-    'Write a JSON number, or declare the step number.',
-  ],
-  'number.syntax': [error, '{field} is not a number.', 'Write a JSON number with a decimal point.'],
-  'bool.string': [error, '{field} is true or false written as text.', 'Write a JSON boolean.'],
   'slice.type': [
     error,
     'The slice field {field} is {got}.',

@@ -1,5 +1,6 @@
 import type { Problems } from '../problems'
 import type { Path } from '../spec/field'
+import type { Limits } from '../spec/limits'
 
 /** One row as it was read. `line` counts from 1; in an id → value map `key` is the id and `value` what it points to. */
 export interface Row {
@@ -16,28 +17,6 @@ export interface Source {
   bytes(): AsyncIterable<Uint8Array>
   /** of the bytes as they lie on disk; known when `bytes()` was read to its end */
   digest(): { readonly sha256: string; readonly bytes: number }
-}
-
-/** What a file may cost before it is refused; every limit is a key of `limits` in the spec. */
-export interface Limits {
-  /** bytes of one file, after inflating */
-  readonly file_bytes: number
-  /** inflated bytes for each compressed byte */
-  readonly inflation: number
-  /** bytes of one row */
-  readonly line_bytes: number
-  /** nesting of one row */
-  readonly depth: number
-  /** rows of one file */
-  readonly rows: number
-}
-
-export const LIMITS: Limits = {
-  file_bytes: 8 * 2 ** 30,
-  inflation: 200,
-  line_bytes: 16 * 2 ** 20,
-  depth: 1000,
-  rows: 50_000_000,
 }
 
 /** What a reader needs to know besides the bytes. */

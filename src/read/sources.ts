@@ -5,8 +5,9 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { createGunzip, type Gunzip } from 'node:zlib'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import type { World } from '../evaluate'
-import type { Limits, Source } from '../formats/format'
+import type { Source } from '../formats/format'
 import { listed, type Place, Problems, quote } from '../problems'
+import type { Limits } from '../spec/limits'
 
 /** A spec is a page of text; what is larger was named by mistake. */
 const MAX_SPEC_BYTES = 2 ** 20

@@ -1,7 +1,7 @@
 /** report.md, the comment and the job summary: verdict, what failed, what was lost, and only then the rest. */
 
 import type { Problem } from '../problems'
-import { apart, change, number, shown } from '../text/numbers'
+import { apart, change, changesApart, number, shown } from '../text/numbers'
 import { code, prose } from './escape'
 import { fitInto, type Section } from './fit'
 import type { Example, GateResult, Interval, Loss, Outcome, Report, Score, Suite, Verdict } from './report'
@@ -62,7 +62,7 @@ function reason({ suites, problems, verdict }: Report): string {
   const first = decisive[0]
   if (!first) return 'No gate could be judged.'
   const more = decisive.length - 1
-  return `${code(first.gate.id)}: ${prose(first.gate.message.replace(/^Not met: /u, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate' : 'gates'}.` : ''}`
+  return `${code(first.gate.id)}: ${prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate' : 'gates'}.` : ''}`
 }
 
 /** The blocking results that have the suite's verdict. */
@@ -151,7 +151,7 @@ function gateSections({ gates, systems, confidence }: Suite): Section[] {
   return [
     {
       head: [`| | gate | bar | candidate | ${baseline} | lift | n |`, '|---|---|---|---|---|---|---|'],
-      rows: sorted.map(gateRow),
+      rows: sorted.map(gate => gateRow(gate, systems[1]?.name)),
       foot:
         because.length > 0
           ? ['', ...because.map(({ id, why }) => `- ${code(id)} is there because: ${prose(why!)}`)]
@@ -170,34 +170,54 @@ function gateSections({ gates, systems, confidence }: Suite): Section[] {
   ]
 }
 
-function gateRow(gate: GateResult): string {
-  const { id, metric, outcome, level, candidate, reference, lift, interval, n, message } = gate
+function gateRow(gate: GateResult, primary: string | undefined): string {
+  const { id, metric, outcome, level, reference, interval, n, message } = gate
   const judged = outcome === 'pass' || outcome === 'fail'
+  const { bars, candidate, lift } = against(gate, primary)
   return row([
     `${SIGNS[outcome]} ${OUTCOMES[outcome]}${level === 'advisory' ? ' (advisory)' : ''}`,
     code(id, true),
-    bars(gate),
-    judged ? `**${value(candidate, metric)}**${range(interval, metric)}` : prose(message, true),
+    bars,
+    judged ? `**${candidate}**${range(interval, metric)}` : prose(message, true),
     value(reference, metric),
-    lift === null ? '–' : change(lift, metric),
+    lift,
     String(n),
   ])
 }
 
-function bars({ bars, metric, candidate, baseline }: GateResult): string {
+/** A gate's bars, value and lift in words, with as many digits as it takes to tell them apart. */
+function against(
+  { bars, metric, candidate, reference, lift, baseline }: GateResult,
+  primary: string | undefined,
+) {
+  const got = candidate ?? Number.NaN
+  const moved = lift ?? Number.NaN
+  const fall = bars.max_drop ?? (bars['max_drop.rel'] ?? Number.NaN) * Math.abs(reference ?? 0)
+  const wanted = bars.min_lift ?? (Number.isNaN(fall) ? moved : 0 - fall)
+  const size = (bar: number) => changesApart(moved, 0 - bar, metric)[1].slice(1)
+  const or = bars['max_drop.abs'] === undefined ? 'drop ≤' : 'or'
   const words: Record<string, (bar: number) => string> = {
-    min: bar => `≥ ${candidate === null ? shown(bar, metric) : apart(candidate, bar, metric)[1]}`,
-    max: bar => `≤ ${candidate === null ? shown(bar, metric) : apart(candidate, bar, metric)[1]}`,
-    min_lift: bar => `lift ≥ ${change(bar, metric)}`,
-    max_drop: bar => `drop ≤ ${change(bar, metric).slice(1)}`,
-    'max_drop.abs': bar => `drop ≤ ${change(bar, metric).slice(1)}`,
-    'max_drop.rel': bar => `or ${shown(bar, 'accuracy')} of the baseline`,
-    max_gap: bar => `gap ≤ ${change(bar, metric).slice(1)}`,
+    min: bar => `≥ ${apart(got, bar, metric)[1]}`,
+    max: bar => `≤ ${apart(got, bar, metric)[1]}`,
+    min_lift: bar => `lift ≥ ${changesApart(moved, bar, metric)[1]}`,
+    'min_lift.rel': bar => `lift ≥ ${shown(bar, 'accuracy')} of the baseline`,
+    max_drop: bar => `drop ≤ ${size(bar)}`,
+    'max_drop.abs': bar => `drop ≤ ${size(bar)}`,
+    'max_drop.rel': bar => `${or} ${shown(bar, 'accuracy')} of the baseline`,
+    max_gap: bar => `gap ≤ ${size(bar)}`,
   }
-  const all = Object.entries(bars)
-    .map(([name, bar]) => words[name]!(bar))
-    .join(', ')
-  return baseline === null ? all : `${all} against ${code(baseline, true)}`
+  const all = Object.entries(bars).map(([name, bar]) => words[name]!(bar))
+  const other = baseline === null || baseline === primary ? '' : ` against ${code(baseline, true)}`
+  return {
+    bars: unbroken(all.join(', ')) + other,
+    candidate: candidate === null ? '–' : unbroken(apart(got, bars.min ?? bars.max ?? got, metric)[0]),
+    lift: lift === null ? '–' : unbroken(changesApart(moved, wanted, metric)[0]),
+  }
+}
+
+/** A number and its unit stay on one line. */
+function unbroken(text: string): string {
+  return text.replace(/ (?=%|points)/gu, '\u00a0')
 }
 
 function registration({ registration: { state }, spec, gates }: Suite): Section[] {
@@ -226,7 +246,7 @@ function lossTable(title: string, all: readonly Loss[], priority: number): Secti
   return [
     {
       head: [
-        `**${title}** by ${code(metric)}${compared ? ', largest loss first' : ''}`,
+        `**${title}** by ${code(metric)}${compared ? (rows.some(({ lift }) => lift !== null && lift < 0) ? ', largest loss first' : ', smallest gain first') : ''}`,
         '',
         row(['', metric, ...(compared ? ['baseline', 'lift'] : []), ...head, 'n']),
         `|${'---|'.repeat(head.length + (compared ? 5 : 3))}`,
@@ -236,7 +256,7 @@ function lossTable(title: string, all: readonly Loss[], priority: number): Secti
           lossName(loss),
           `${barOf(loss.candidate)} ${value(loss.candidate, metric)}`,
           ...(compared
-            ? [value(loss.reference, metric), loss.lift === null ? '–' : change(loss.lift, metric)]
+            ? [value(loss.reference, metric), loss.lift === null ? '–' : unbroken(change(loss.lift, metric))]
             : []),
           ...(compared
             ? [count(loss.regressions), count(loss.fixes), String(loss.wrong - (loss.regressions ?? 0))]
@@ -479,7 +499,7 @@ function folded(section: Section, summary: string): Section {
 }
 
 function value(x: number | null, metric: string): string {
-  return x === null ? '–' : shown(x, metric)
+  return x === null ? '–' : unbroken(shown(x, metric))
 }
 
 function range(interval: Interval | null, metric: string): string {

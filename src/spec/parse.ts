@@ -1,8 +1,9 @@
 /** Text → spec, or every problem with its line and column. */
-import { LIMITS } from '../formats/format'
+
 import { type Problems, quote } from '../problems'
 import { checked } from './check'
 import { type Path, parseField } from './field'
+import { LIMITS } from './limits'
 import type { TaskOptions } from './schema'
 import type { At, Bars, Gate, Gold, RowsSpec, SliceSpec, Spec, Step, SystemSpec } from './spec'
 import { type Located, readYaml } from './yaml'

@@ -1,4 +1,4 @@
-import { LIMITS } from '../formats/format'
+import { LIMITS } from './limits'
 
 /** What the schema needs to know of a task: its name and the schemas of its options. */
 export interface TaskOptions {

@@ -1,6 +1,7 @@
 /** The gate spec after parsing: every default filled in, every field reference parsed. */
-import type { Limits } from '../formats/format'
+
 import type { Path } from './field'
+import type { Limits } from './limits'
 
 export type Scalar = string | number | boolean | null
 

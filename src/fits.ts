@@ -1,0 +1,160 @@
+/** Whether a spec's gates fit: metrics their task, bars their metric, names the gold set. */
+import { COMMON, type Comparison } from './compare'
+import type { Metric } from './metrics/metric'
+import { listed, nearest, type Place, type Problems, quote } from './problems'
+import type { Gate, Spec } from './spec/spec'
+import type { AnyScorer } from './tasks/task'
+import { byCodePoint } from './text/code-points'
+import { number } from './text/numbers'
+
+/** What is checked before any row is read: metrics fit the task, bars fit their metric, comparisons have a baseline. */
+export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): void {
+  for (const gate of spec.gates) {
+    const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
+    const metric = metricOf(gate, spec, scorer, place, problems)
+    checkBars(gate, metric, place, problems)
+    checkBaseline(gate, metric, spec, place, problems)
+    checkSlice(gate, spec, place, problems)
+  }
+}
+
+type Known = Pick<Metric<never>, 'name' | 'better' | 'range'> & { readonly paired: boolean }
+
+function metricOf(
+  gate: Gate,
+  spec: Spec,
+  scorer: AnyScorer,
+  place: Place,
+  problems: Problems,
+): Known | undefined {
+  const common = COMMON.find(({ name }) => name === gate.metric)
+  const own = scorer.metrics.find(({ name }) => name === gate.metric)
+  const perClass = scorer.metrics.filter(({ each }) => each).map(({ name }) => name)
+  if (!common && !own) {
+    const usable = scorer.metrics.filter(({ needs, each }) => !needs || each).map(({ name }) => name)
+    const known = [...usable, ...COMMON.map(({ name }) => name)]
+    const details = {
+      metric: quote(gate.metric),
+      task: spec.task,
+      nearest: nearest(gate.metric, known),
+      known: listed(known, 60),
+    }
+    problems.add('gate.metric', place, details)
+    return undefined
+  }
+  if (gate.class !== undefined && !own?.each) {
+    problems.add('gate.class-unfit', place, { metric: gate.metric, known: listed(perClass) })
+  } else if (gate.class === undefined && own?.needs) {
+    const averages = scorer.metrics
+      .filter(({ name, needs }) => name.startsWith(`${gate.metric}_`) && !needs)
+      .map(({ name }) => name)
+    if (own.each && averages.length > 0) {
+      problems.add('gate.average', place, {
+        metric: gate.metric,
+        task: spec.task,
+        known: averages.join(', '),
+      })
+    } else problems.add('gate.needs', place, { metric: gate.metric, needs: own.needs })
+  }
+  return common ?? { ...own!, paired: false }
+}
+
+function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems: Problems): void {
+  const { bars } = gate
+  if (Object.keys(bars).length === 0) problems.add('gate.bar-none', place, {})
+  if (bars.max_gap !== undefined && gate.class !== '*' && gate.slice?.value !== '*')
+    problems.add('gate.gap', place, {})
+  if (gate.relative && typeof bars.max_drop !== 'number' && bars.min_lift === undefined) {
+    problems.add('gate.relative', place, {})
+  }
+  if (!metric) return
+  const [low, high] = metric.range
+  const width = high - low
+  const outside = (bar: string, got: number, from: number, to: number) => {
+    if (got >= from && got <= to) return
+    const range = `${number(from)} to ${to === Number.POSITIVE_INFINITY ? 'any' : number(to)}`
+    problems.add('gate.bar-range', place, { bar, got, metric: gate.metric, range })
+  }
+  if (bars.min !== undefined) outside('min', bars.min, low, high)
+  if (bars.max !== undefined) outside('max', bars.max, low, high)
+  if (bars.min !== undefined && bars.max !== undefined && bars.min > bars.max) {
+    outside('min', bars.min, low, bars.max)
+  }
+  if (bars.min_lift !== undefined)
+    outside(
+      'min_lift',
+      bars.min_lift,
+      gate.relative ? -1 : -width,
+      gate.relative ? Number.POSITIVE_INFINITY : width,
+    )
+  if (typeof bars.max_drop === 'number') outside('max_drop', bars.max_drop, 0, gate.relative ? 1 : width)
+  else if (bars.max_drop?.abs !== undefined) outside('max_drop.abs', bars.max_drop.abs, 0, width)
+  if (bars.max_gap !== undefined) outside('max_gap', bars.max_gap, 0, width)
+  for (const bar of [...COMPARING, 'max_gap'] as const) {
+    if (bars[bar] === undefined) continue
+    if (metric.paired) problems.add('gate.bar-paired', place, { metric: gate.metric, bar })
+    else if (metric.better === 'none') problems.add('gate.bar-direction', place, { metric: gate.metric, bar })
+  }
+}
+
+function checkBaseline(
+  gate: Gate,
+  metric: Known | undefined,
+  spec: Spec,
+  place: Place,
+  problems: Problems,
+): void {
+  const known = spec.baselines.map(({ name }) => name)
+  if (gate.baseline !== undefined && !known.includes(gate.baseline)) {
+    problems.add('gate.baseline', place, {
+      what: `The gate names ${quote(gate.baseline)}; it`,
+      known: listed(known),
+    })
+    return
+  }
+  const bar = COMPARING.find(name => gate.bars[name] !== undefined)
+  const what = metric?.paired ? metric.name : bar
+  if (what !== undefined && known.length === 0) problems.add('gate.baseline', place, { what, known: 'none' })
+  if (what === undefined && gate.baseline !== undefined)
+    problems.add('gate.baseline-unused', place, { baseline: quote(gate.baseline) })
+}
+
+function checkSlice(gate: Gate, spec: Spec, place: Place, problems: Problems): void {
+  if (gate.slice === undefined || spec.slices.some(({ name }) => name === gate.slice!.name)) return
+  const known = spec.slices.map(({ name }) => name)
+  problems.add('gate.slice', place, {
+    got: quote(gate.slice.name),
+    nearest: nearest(gate.slice.name, known),
+    known: listed(known),
+  })
+}
+
+/** What is checked when the gold set is known: named classes and slice values exist in it. */
+export function checkNames(spec: Spec, comparison: Comparison, problems: Problems): void {
+  const classes = [...comparison.goldClasses(null).keys()].sort(byCodePoint)
+  for (const gate of spec.gates) {
+    const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
+    const { class: cls, slice } = gate
+    if (cls !== undefined && cls !== '*' && !classes.includes(cls)) {
+      problems.add('gate.class', place, {
+        got: quote(cls),
+        nearest: nearest(cls, classes),
+        known: listed(classes.map(quote)),
+      })
+    }
+    if (slice === undefined || slice.value === '*') continue
+    const values = comparison.slices().find(({ name }) => name === slice.name)?.values ?? []
+    if (!values.includes(slice.value)) {
+      const details = {
+        slice: slice.name,
+        got: quote(slice.value),
+        nearest: nearest(slice.value, values),
+        known: listed(values.map(quote)),
+      }
+      problems.add('gate.slice-value', place, details)
+    }
+  }
+}
+
+/** Bars that compare with a baseline. */
+export const COMPARING = ['min_lift', 'max_drop'] as const
