@@ -56,8 +56,8 @@ async function evaluateSuite(file: string, text: string, sha256: string, world: 
   const spec = parseSpec(text, file, TASKS, problems)
   const empty = emptySuite(file, sha256, spec)
   try {
-    problems.stop()
-    return { ...empty, ...(await judged(spec!, world, problems)), problems: problems.list() }
+    if (!spec) throw new Stop(problems.list())
+    return { ...empty, ...(await judged(spec, world, problems)), problems: problems.list() }
   } catch (error) {
     if (!(error instanceof Stop)) throw error
     return { ...empty, problems: error.problems }

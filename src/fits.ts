@@ -42,19 +42,20 @@ function metricOf(
     problems.add('gate.metric', place, details)
     return undefined
   }
-  if (gate.class !== undefined && !own?.each) {
+  if (own?.needs && !own.each) problems.add('gate.needs', place, { metric: gate.metric, needs: own.needs })
+  else if (gate.class !== undefined && !own?.each) {
     problems.add('gate.class-unfit', place, { metric: gate.metric, known: listed(perClass) })
   } else if (gate.class === undefined && own?.needs) {
     const averages = scorer.metrics
       .filter(({ name, needs }) => name.startsWith(`${gate.metric}_`) && !needs)
       .map(({ name }) => name)
-    if (own.each && averages.length > 0) {
+    if (averages.length === 0) problems.add('gate.needs', place, { metric: gate.metric, needs: own.needs })
+    else
       problems.add('gate.average', place, {
         metric: gate.metric,
         task: spec.task,
         known: averages.join(', '),
       })
-    } else problems.add('gate.needs', place, { metric: gate.metric, needs: own.needs })
   }
   return common ?? { ...own!, paired: false }
 }

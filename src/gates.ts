@@ -162,8 +162,8 @@ class Judgement {
     const { metric, min_n: least = MIN_N_EXPANDED } = this.gate
     const judged = members.filter(({ n }) => n >= least)
     const without = judged.filter(({ candidate }) => candidate === null).length
-    if (without > 0) return this.error(`${metric} is undefined in ${without} of the compared parts: no gap.`)
-    if (judged.length < 2) return this.error(`Fewer than two parts have ${least} examples: no gap to judge.`)
+    if (without > 0) return this.whole(`${metric} is undefined in ${without} of the compared parts: no gap.`)
+    if (judged.length < 2) return this.whole(`Fewer than two parts have ${least} examples: no gap to judge.`)
     const sorted = [...judged].sort((a, b) => this.signed(b.candidate! - a.candidate!))
     const [best, worst] = [sorted[0]!, sorted.at(-1)!]
     const gap = Math.abs(best.candidate! - worst.candidate!)
@@ -171,7 +171,7 @@ class Judgement {
     const [value, bar] = apart(gap, most, metric)
     const words = `gap ${value} from ${part(best)} to ${part(worst)}, allowed ${bar}`
     return {
-      ...this.error(`${holds ? 'Met' : 'Not met'}: ${words}.`),
+      ...this.whole(`${holds ? 'Met' : 'Not met'}: ${words}.`),
       n: judged.reduce((sum, { n }) => sum + n, 0),
       candidate: gap,
       outcome: holds ? 'pass' : 'fail',
@@ -181,11 +181,11 @@ class Judgement {
   /** Stands for a gate of which no member could be judged. */
   private nothing(members: readonly GateResult[]): GateResult {
     const { min_n: least = MIN_N_EXPANDED } = this.gate
-    return this.error(`None of its ${members.length} parts has ${least} examples: the gate judges nothing.`)
+    return this.whole(`None of its ${members.length} parts has ${least} examples: the gate judges nothing.`)
   }
 
-  /** A result of the whole gate, with nothing in it yet. */
-  private error(message: string): GateResult {
+  /** A result of the gate as a whole: an error, unless more is known. */
+  private whole(message: string): GateResult {
     const { class: cls, slice } = this.gate
     return {
       ...this.frame(cls ?? null, slice ?? null),

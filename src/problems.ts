@@ -81,7 +81,7 @@ export const PROBLEMS = {
   'spec.duplicate': [
     error,
     '{what} {name} is declared twice (first at line {line}).',
-    'Give each its own name.',
+    'Give each its own name; a gate’s name is its id.',
   ],
   'spec.sha256': [
     error,
@@ -435,15 +435,15 @@ export class Problems {
     return errors
   }
 
-  /** Errors first, then in the order of finding; what was not kept is one row with its count. */
+  /** Errors first, those of a spec by line, others by kind; what was not kept is one row with its count. */
   list(): Problem[] {
-    const kinds = [...this.kinds.values()]
+    const all = [...this.kinds.values()].flatMap(({ shown, total }) =>
+      total > shown.length ? [...shown, more(shown[0]!, total - shown.length)] : shown,
+    )
     const rank = { error: 0, warning: 1, note: 2 }
-    return kinds
-      .sort((a, b) => rank[a.severity] - rank[b.severity])
-      .flatMap(({ shown, total }) =>
-        total > shown.length ? [...shown, more(shown[0]!, total - shown.length)] : shown,
-      )
+    const line = ({ code, line }: Problem) =>
+      /^(?:spec|gate|option)\./u.test(code) ? (line ?? 0) : Number.MAX_SAFE_INTEGER
+    return all.sort((a, b) => rank[a.severity] - rank[b.severity] || line(a) - line(b))
   }
 
   /** Ends the stage when something blocks. */

@@ -38,7 +38,7 @@ export function classMetric<Sum extends HasClasses>(
     name,
     better: 'higher',
     range: [0, 1],
-    each,
+    ...(needs === undefined && { each }),
     whole: sum =>
       positive === undefined ? undefined : (each(sum).get(positive) ?? of({ ...NONE, n: sum.classes.n })),
     needs: needs ?? (positive === undefined ? 'options.positive, or a class' : undefined),

@@ -31,10 +31,11 @@ export function prose(text: string, cell = false): string {
   return parts.map(({ words, safe }) => (safe ? words.join(' ') : code(words.join(' '), cell))).join(' ')
 }
 
-/** Plain words, numbers, percentages and intervals with sentence punctuation around them. */
-const SAFE = /^[([“]*(?:[\p{L}\p{N}’'±+−–=<>≥≤%…-]+(?:[.,]\p{N}+)*[\p{L}%]*)?[)\]”.,:;?!]*$/u
-/** Seven or more hexadecimal digits would be linked as a commit; a bare < could open a tag. */
-const HASH = /[0-9a-f]{7,}|<[\p{L}/!?]|^[-+>]+$/iu
+/** A plain word, number, percentage or interval, with sentence punctuation around it. */
+const SAFE =
+  /^[([“]*(?:[±+−-]?(?:[\p{L}\p{N}]+(?:[_’'–-][\p{L}\p{N}]+)*|\p{N}+(?:[.,–]\p{N}+)*)%?|[=≥≤%…±–])?[)\]”.,:;?!]*$/u
+/** Seven or more hexadecimal digits would be linked as a commit. */
+const HASH = /[0-9a-f]{7,}/iu
 
 /** One line of well-formed text: invisible characters are written out. */
 function visible(text: string, most = LONGEST): string {

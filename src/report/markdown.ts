@@ -132,7 +132,7 @@ function problemsOf(
 
 function problemRow(problem: Problem): string {
   const example = problem.id === null ? '' : ` (example ${code(problem.id)})`
-  return `- ${prose(where(problem))}${prose(problem.message)}${example} ${code(problem.code)}`
+  return `- ${prose(`${where(problem)}${problem.message}`)}${example} ${code(problem.code)}`
 }
 
 function where({ file, line, column }: Problem): string {

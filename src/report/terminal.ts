@@ -24,7 +24,7 @@ function suiteLines({ name, task, gold, gates, regressions, losses, problems }: 
   const [primary] = regressions
   const worst = losses.classes.filter(({ lift }) => lift !== null && lift < 0).slice(0, 3)
   return [
-    `${safe(name)}${task ? ` (${task}, ${gold.rows} gold examples)` : ''}`,
+    `${safe(name)}${gold.rows > 0 ? ` (${task}, ${gold.rows} gold examples)` : ''}`,
     ...problems.map(problem => `  ${problem.severity}: ${line(problem)}`),
     ...listed(sorted.map(gateLine)),
     ...(primary

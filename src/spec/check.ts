@@ -3,18 +3,41 @@ import { listed, nearest, type Problems, quote } from '../problems'
 import { gateSchema, type Schema, type TaskOptions } from './schema'
 import type { Located } from './yaml'
 
-/** Holds the document against the schema and tells every difference in our words; true when there is none. */
+/** How far a document that was held against the schema can still be read, so that all its errors are told at once. */
+export interface Soundness {
+  /** false when a part is missing or of another type than it must be */
+  readonly usable: boolean
+  /** numbers of the gates that are not usable */
+  readonly brokenGates: ReadonlySet<number>
+}
+
+/** Holds the document against the schema and tells every difference in our words. */
 export function checked(
   located: Located,
   file: string,
   tasks: readonly TaskOptions[],
   problems: Problems,
-): boolean {
+): Soundness {
   const ajv = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false })
   const valid = ajv.compile(gateSchema(tasks))
-  if (valid(located.value)) return true
-  for (const error of valid.errors ?? []) tell(error, located, file, problems)
-  return false
+  const brokenGates = new Set<number>()
+  let usable = true
+  for (const error of valid(located.value) ? [] : (valid.errors ?? [])) {
+    tell(error, located, file, problems)
+    const [part, gate] = pointer(error.instancePath)
+    if (error.keyword === 'additionalProperties' || error.keyword === 'if') continue
+    if (part === 'gates' && typeof gate === 'number') brokenGates.add(gate)
+    else usable &&= harmless(error)
+  }
+  return { usable, brokenGates }
+}
+
+/** Values that nothing else depends on. */
+function harmless({ instancePath, keyword }: ErrorObject): boolean {
+  return (
+    (keyword === 'enum' || keyword === 'const') &&
+    ['/version', '/decide', '/report/examples'].includes(instancePath)
+  )
 }
 
 /** Parts of the format that a later version reads. */

@@ -11,7 +11,7 @@ import { type Located, readYaml } from './yaml'
 /** A spec is a page of text. */
 const MAX_BYTES = 256 * 1024
 
-/** Undefined when `problems` tells of an error that leaves no spec to go on with. */
+/** Undefined when an error leaves nothing to go on with; otherwise `problems` may still tell of some. */
 export function parseSpec(
   text: string,
   file: string,
@@ -24,8 +24,11 @@ export function parseSpec(
     return undefined
   }
   const located = readYaml(text, file, isName, problems)
-  if (!located || !checked(located, file, tasks, problems)) return undefined
-  return new Builder(located, file, tasks, problems).spec(located.value as Raw)
+  if (!located) return undefined
+  const { usable, brokenGates } = checked(located, file, tasks, problems)
+  return usable
+    ? new Builder(located, file, tasks, brokenGates, problems).spec(located.value as Raw)
+    : undefined
 }
 
 /** Places whose scalars are names or texts, whatever they look like. */
@@ -100,6 +103,7 @@ class Builder {
     private readonly located: Located,
     private readonly file: string,
     private readonly tasks: readonly TaskOptions[],
+    private readonly brokenGates: ReadonlySet<number>,
     private readonly problems: Problems,
   ) {}
 
@@ -201,7 +205,8 @@ class Builder {
 
   private gates(raw: readonly RawGate[], primary: string | undefined): Gate[] {
     const first = new Map<string, number>()
-    return raw.map((gate, i) => {
+    return raw.flatMap((gate, i) => {
+      if (this.brokenGates.has(i)) return []
       const at = this.located.at(['gates', i])
       const { metric, min_n, why, baseline, level = 'blocking', relative = false } = gate
       const slices = Object.entries(gate.slice ?? {})

@@ -167,14 +167,17 @@ function metrics(options: Options, declared: boolean): Metric<Sum>[] {
     loss('log_loss', [0, 37], sum => logLoss(sum.probabilities), probabilities),
     loss('brier', [0, 1], sum => brier(sum.probabilities, positive!), ofPositive),
     loss('brier_multiclass', [0, 2], sum => brierMulticlass(sum.probabilities), probabilities),
-    { ...whole('roc_auc', [0, 1], wholePositive(rocAuc), ofPositive), each: eachClass(rocAuc) },
+    {
+      ...whole('roc_auc', [0, 1], wholePositive(rocAuc), ofPositive),
+      ...(declared && { each: eachClass(rocAuc) }),
+    },
     whole('roc_auc_ovr_macro', [0, 1], sum => rocAucOvr(sum.probabilities, 'macro'), probabilities),
     whole('roc_auc_ovr_weighted', [0, 1], sum => rocAucOvr(sum.probabilities, 'weighted'), probabilities),
     whole('roc_auc_ovo_macro', [0, 1], sum => rocAucOvo(sum.probabilities, 'macro'), probabilities),
     whole('roc_auc_ovo_weighted', [0, 1], sum => rocAucOvo(sum.probabilities, 'weighted'), probabilities),
     {
       ...whole('average_precision', [0, 1], wholePositive(averagePrecision), ofPositive),
-      each: eachClass(averagePrecision),
+      ...(declared && { each: eachClass(averagePrecision) }),
     },
     whole(
       'average_precision_macro',
