@@ -1,5 +1,5 @@
 /**
- * Equal things get one small number. Three tables carry a million rows in typed arrays: strings (ids, labels, slice
+ * Equal things get one small number. Tables carry a million rows in typed arrays: strings (ids, labels, slice
  * values) and vectors of numbers (outcomes, groups of equal examples).
  */
 
@@ -88,6 +88,21 @@ export class Vectors {
     if (this.starts[index + 1]! - start !== vector.length) return false
     for (let i = 0; i < vector.length; i++) if (this.numbers[start + i] !== vector[i]) return false
     return true
+  }
+}
+
+/** Whole numbers from 0 to 2^32 − 1, one after the other: four bytes each. */
+export class Numbers {
+  private numbers = new Uint32Array(1024)
+  length = 0
+
+  push(number: number): void {
+    this.numbers = fitting(this.numbers, this.length + 1)
+    this.numbers[this.length++] = number
+  }
+
+  get(index: number): number {
+    return this.numbers[index]!
   }
 }
 

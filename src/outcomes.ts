@@ -31,11 +31,15 @@ export function group(examples: Examples, answers: readonly Answers[]): Groups {
   const counts: number[] = []
   const outcomes: number[][] = answers.map(() => [])
   const present: boolean[][] = answers.map(() => [])
-  const slices: (readonly number[])[][] = examples.slices.map(() => [])
+  const slices: number[][][] = examples.slices.map(() => [])
+  const key = new Array<number>(2 * answers.length + examples.slices.length)
   for (let i = 0; i < examples.n; i++) {
-    const key = answers.flatMap(({ outcomes, present }) => [outcomes[i]!, present[i]!])
-    const values = examples.slices.map(({ of }) => [of[i]!].flat())
-    for (const codes of values) key.push(codes.length, ...codes)
+    let k = 0
+    for (const answer of answers) {
+      key[k++] = answer.outcomes[i]!
+      key[k++] = answer.present[i]!
+    }
+    for (const { of } of examples.slices) key[k++] = of.get(i)
     const g = keys.add(key)
     of[i] = g
     if (g < counts.length) {
@@ -47,7 +51,8 @@ export function group(examples: Examples, answers: readonly Answers[]): Groups {
       outcomes[s]!.push(answer.outcomes[i]!)
       present[s]!.push(answer.present[i] === 1)
     }
-    for (const [s, codes] of values.entries()) slices[s]!.push(codes)
+    for (const [s, { of, sets }] of examples.slices.entries())
+      slices[s]!.push(Array.from(sets.get(of.get(i))))
   }
   return { counts, outcomes, present, slices, of, n: examples.n }
 }

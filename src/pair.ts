@@ -1,7 +1,7 @@
 /** Rows → examples by id. The gold set is the authority; absent answers stay visible. */
 import type { Row } from './formats/format'
-import { Strings } from './intern'
-import { kind, type Place, type Problems, quote, type Severity } from './problems'
+import { Numbers, Strings } from './intern'
+import { kind, type Place, type Problems, quote } from './problems'
 import { type SliceColumn, SliceReader } from './slices'
 import { fieldText, type Path } from './spec/field'
 import type { Gold, RowsSpec, Scalar, Spec, SystemSpec } from './spec/spec'
@@ -34,6 +34,28 @@ export interface Answers {
 
 type Batches = AsyncIterable<readonly Row[]>
 
+/** Tells problems at the row that is being read. */
+class Teller {
+  line = 0
+  id: string | undefined
+
+  constructor(
+    private readonly file: string,
+    private readonly problems: Problems,
+  ) {}
+
+  readonly tell: Tell = (code, details, severity) => this.problems.add(code, this.place, details, severity)
+
+  get place(): Place {
+    return { file: this.file, line: this.line, id: this.id }
+  }
+
+  /** Half a character is valid JSON and no valid text. */
+  checkText(raw: unknown): void {
+    if (typeof raw === 'string' && !raw.isWellFormed()) this.tell('text.lone-surrogate', {})
+  }
+}
+
 export async function readGold(
   batches: Batches,
   file: string,
@@ -43,37 +65,66 @@ export async function readGold(
 ): Promise<Examples> {
   const { gold } = spec
   const before = problems.errors
+  const at = new Teller(file, problems)
   const ids = new Strings()
-  const lines: number[] = []
+  const lines = new Numbers()
   const references: unknown[] = []
   const inputs: string[] = []
   const idKinds = new Set<string>()
   const slices = spec.slices.map(slice => new SliceReader(slice))
-  let n = 0
   for await (const batch of batches) {
     for (const row of batch) {
       if (!matches(row, gold)) continue
-      const place = { file, line: row.line }
-      const id = gold.id ? idOf(row, gold.id, place, idKinds, problems) : String(n + 1)
+      at.line = row.line
+      at.id = undefined
+      const id = gold.id ? idOf(row, gold.id, at, idKinds) : String(ids.size + 1)
       if (id === undefined) continue
-      const before = ids.size
+      at.id = id
       const index = ids.add(id)
-      if (index < before) {
-        problems.add('id.duplicate', { ...place, id }, { line: lines[index]! })
+      if (index < lines.length) {
+        at.tell('id.duplicate', { line: lines.get(index) })
         continue
       }
       lines.push(row.line)
-      n++
-      const at = { ...place, id }
-      references.push(referenceOf(row, gold, scorer, at, problems))
+      references.push(referenceOf(row, gold, scorer, at))
       if (gold.input) inputs.push(textOf(read(row, gold.input)))
-      for (const slice of slices) slice.push(row, at, problems)
+      for (const slice of slices) slice.push(row, at.tell)
     }
   }
-  if (n === 0 && problems.errors === before) problems.add('file.empty', { file }, {})
+  if (ids.size === 0 && problems.errors === before) problems.add('file.empty', { file }, {})
   for (const slice of slices) slice.review(spec.file, problems)
-  scorer.reviewGold(teller({ file: spec.file, line: gold.at.line, column: gold.at.column }, problems))
-  return { ids, n, references, slices, inputs, idKinds }
+  const { line, column } = gold.at
+  scorer.reviewGold((code, details, severity) =>
+    problems.add(code, { file: spec.file, line, column }, details, severity),
+  )
+  return { ids, n: ids.size, references, slices, inputs, idKinds }
+}
+
+/** The reference as the task has it, or undefined, and told. */
+function referenceOf(row: Row, gold: Gold, scorer: AnyScorer, at: Teller): unknown {
+  const raw = read(row, gold.reference)
+  if (raw === undefined) {
+    at.tell('reference.absent', {
+      field: quote(fieldText(gold.reference)),
+      nearest: near(row.value, gold.reference),
+    })
+    return undefined
+  }
+  at.checkText(raw)
+  const result = stepped(raw, gold.as)
+  if ('unreadable' in result) {
+    at.tell('reference.unreadable', { step: result.unreadable })
+    return undefined
+  }
+  let told = false
+  const reference = scorer.reference(result.value, (code, details, severity) => {
+    told = true
+    at.tell(code, details, severity)
+  })
+  if (reference === undefined && !told) {
+    at.tell('reference.type', { got: kind(result.value), wanted: scorer.wanted })
+  }
+  return reference
 }
 
 /** Stands for an example that has no row yet. */
@@ -90,87 +141,52 @@ export async function readSystem(
   intern: (outcome: Outcome) => number,
   problems: Problems,
 ): Promise<Answers> {
-  const answer = scorer.reader()
   const before = problems.errors
+  const at = new Teller(file, problems)
+  const reader = new AnswerReader(system, spec, scorer, at)
   const outcomes = new Uint32Array(examples.n).fill(UNSEEN)
+  const present = new Uint8Array(examples.n)
   const lines = new Uint32Array(examples.n)
   const idKinds = new Set<string>()
-  const [name, wrong] = [system.name, spec.missing === 'wrong']
-  const present = new Uint8Array(examples.n)
-  let [rows, unreadable, extra, answered, matched] = [0, 0, 0, 0, 0]
-
-  /** The outcome's answer, or undefined for a row that counts as wrong. */
-  const answerOf = (row: Row, index: number, place: Place): unknown => {
-    const tell = teller(place, problems)
-    const lenient: Severity = wrong ? 'note' : 'error'
-    const raw = read(row, system.prediction)
-    if (raw === undefined) {
-      const details = {
-        field: quote(fieldText(system.prediction)),
-        nearest: near(row.value, system.prediction),
-      }
-      problems.add('prediction.absent', place, details, lenient)
-      return undefined
-    }
-    if (raw === null) {
-      problems.add('prediction.null', place, {})
-      return undefined
-    }
-    answered++
-    present[index] = 1
-    const result = stepped(raw, system.as)
-    if ('unreadable' in result) {
-      unreadable++
-      problems.add('prediction.unreadable', place, { step: result.unreadable })
-      return undefined
-    }
-    let probabilities: unknown
-    if (system.probabilities) {
-      probabilities = read(row, system.probabilities)
-      if (probabilities === undefined) {
-        const details = {
-          field: quote(fieldText(system.probabilities)),
-          nearest: near(row.value, system.probabilities),
-        }
-        problems.add('probabilities.absent', place, details, lenient)
-      }
-    }
-    const got = answer(result.value, probabilities, tell)
-    if (got !== undefined) return got
-    unreadable++
-    problems.add('prediction.type', place, { got: kind(result.value), wanted: scorer.wanted }, lenient)
-    return undefined
+  const { name } = system
+  let [rows, extra, matched] = [0, 0, 0]
+  const score = (index: number, answer: unknown) => {
+    // a reference that could not be read is a problem already, and there will be no score
+    const reference = examples.references[index]
+    outcomes[index] = reference === undefined ? 0 : intern(scorer.outcome(reference, answer))
   }
 
   for await (const batch of batches) {
     for (const row of batch) {
       if (!matches(row, system)) continue
-      const place = { file, line: row.line }
-      const position = rows++
-      if (examples.inputs.length > 0 && position < examples.n) {
-        if (textOf(read(row, spec.gold.input!)) !== examples.inputs[position])
-          problems.add('rows.input', place, {})
-      }
-      const id = system.id ? idOf(row, system.id, place, idKinds, problems) : String(position + 1)
+      at.line = row.line
+      at.id = undefined
+      rows++
+      const id = system.id ? idOf(row, system.id, at, idKinds) : String(rows)
       if (id === undefined) continue
+      at.id = id
+      if (
+        spec.gold.input &&
+        rows <= examples.n &&
+        textOf(read(row, spec.gold.input)) !== examples.inputs[rows - 1]
+      ) {
+        at.tell('rows.input', {})
+      }
       const index = examples.ids.find(id)
-      const at = { ...place, id }
       if (index < 0) {
         extra++
-        if (system.id)
-          problems.add('rows.extra', at, { system: name }, spec.extra === 'ignore' ? 'note' : 'error')
+        if (system.id) at.tell('rows.extra', { system: name }, spec.extra === 'ignore' ? 'note' : 'error')
         continue
       }
       if (outcomes[index] !== UNSEEN) {
-        problems.add('id.duplicate', at, { line: lines[index]! })
+        at.tell('id.duplicate', { line: lines[index]! })
         continue
       }
       matched++
       lines[index] = row.line
-      // a reference that could not be read is a problem already, and there will be no score
-      const reference = examples.references[index]
-      const got = answerOf(row, index, at)
-      outcomes[index] = reference === undefined ? 0 : intern(scorer.outcome(reference, got))
+      const answer = reader.read(row)
+      if (reader.present) present[index] = 1
+      score(index, answer)
     }
   }
   if (rows === 0 && problems.errors === before) problems.add('file.empty', { file }, {})
@@ -180,17 +196,75 @@ export async function readSystem(
   for (let i = 0; matched < examples.n && i < examples.n; i++) {
     if (outcomes[i] !== UNSEEN) continue
     if (system.id)
-      problems.add(
-        'rows.missing',
-        { file, id: examples.ids.get(i) },
-        { system: name },
-        wrong ? 'note' : 'error',
-      )
-    const reference = examples.references[i]
-    outcomes[i] = reference === undefined ? 0 : intern(scorer.outcome(reference, undefined))
+      problems.add('rows.missing', { file, id: examples.ids.get(i) }, { system: name }, reader.lenient)
+    score(i, undefined)
   }
-  if ([...idKinds].some(k => !examples.idKinds.has(k)) && matched > 0) problems.add('id.mixed', { file }, {})
-  return { name, outcomes, present, rows, missing: examples.n - answered, unreadable, extra }
+  if (matched > 0 && [...idKinds].some(kind => !examples.idKinds.has(kind)))
+    problems.add('id.mixed', { file }, {})
+  const missing = present.reduce((sum, one) => sum - one, examples.n)
+  return { name, outcomes, present, rows, missing, unreadable: reader.unreadable, extra }
+}
+
+/** Reads the answers of one system; what counts as wrong is undefined, and told. */
+class AnswerReader {
+  unreadable = 0
+  /** whether the row read last has a prediction, readable or not */
+  present = false
+  /** severity of a defect that `missing: wrong` lets count as wrong */
+  readonly lenient: 'error' | 'note'
+  private readonly answer: ReturnType<AnyScorer['reader']>
+
+  constructor(
+    private readonly system: SystemSpec,
+    spec: Spec,
+    private readonly scorer: AnyScorer,
+    private readonly at: Teller,
+  ) {
+    this.lenient = spec.missing === 'wrong' ? 'note' : 'error'
+    this.answer = scorer.reader()
+  }
+
+  read(row: Row): unknown {
+    const { system, at } = this
+    const raw = read(row, system.prediction)
+    this.present = raw !== undefined && raw !== null
+    if (raw === undefined) {
+      const details = {
+        field: quote(fieldText(system.prediction)),
+        nearest: near(row.value, system.prediction),
+      }
+      at.tell('prediction.absent', details, this.lenient)
+      return undefined
+    }
+    if (raw === null) {
+      at.tell('prediction.null', {})
+      return undefined
+    }
+    at.checkText(raw)
+    const result = stepped(raw, system.as)
+    if ('unreadable' in result) {
+      this.unreadable++
+      at.tell('prediction.unreadable', { step: result.unreadable })
+      return undefined
+    }
+    const answer = this.answer(result.value, this.probabilities(row), at.tell)
+    if (answer === undefined) {
+      this.unreadable++
+      at.tell('prediction.type', { got: kind(result.value), wanted: this.scorer.wanted }, this.lenient)
+    }
+    return answer
+  }
+
+  private probabilities(row: Row): unknown {
+    const { probabilities: field } = this.system
+    if (!field) return undefined
+    const raw = read(row, field)
+    if (raw === undefined) {
+      const details = { field: quote(fieldText(field)), nearest: near(row.value, field) }
+      this.at.tell('probabilities.absent', details, this.lenient)
+    }
+    return raw
+  }
 }
 
 function matches(row: Row, { where }: RowsSpec): boolean {
@@ -203,30 +277,23 @@ function same(value: unknown, equals: Scalar): boolean {
 }
 
 /** The row's id as text; several fields make a JSON list. Undefined, and told, when there is none. */
-function idOf(
-  row: Row,
-  fields: readonly Path[],
-  place: Place,
-  kinds: Set<string>,
-  problems: Problems,
-): string | undefined {
-  if (row.key !== undefined) return idText(row.key, place, kinds, problems)
-  const parts: string[] = []
-  for (const field of fields) {
-    const raw = read(row, field)
-    if (raw === undefined) {
-      problems.add('id.absent', place, { field: quote(fieldText(field)), nearest: near(row.value, field) })
-      return undefined
-    }
-    const part = idText(raw, place, kinds, problems)
-    if (part === undefined) return undefined
-    parts.push(part)
-  }
-  return parts.length === 1 ? parts[0] : JSON.stringify(parts)
+function idOf(row: Row, fields: readonly Path[], at: Teller, kinds: Set<string>): string | undefined {
+  if (row.key !== undefined) return idText(row.key, at, kinds)
+  if (fields.length === 1) return idPart(row, fields[0]!, at, kinds)
+  const parts = fields.map(field => idPart(row, field, at, kinds))
+  return parts.includes(undefined) ? undefined : JSON.stringify(parts)
 }
 
-function idText(raw: unknown, place: Place, kinds: Set<string>, problems: Problems): string | undefined {
+function idPart(row: Row, field: Path, at: Teller, kinds: Set<string>): string | undefined {
+  const raw = read(row, field)
+  if (raw !== undefined) return idText(raw, at, kinds)
+  at.tell('id.absent', { field: quote(fieldText(field)), nearest: near(row.value, field) })
+  return undefined
+}
+
+function idText(raw: unknown, at: Teller, kinds: Set<string>): string | undefined {
   if (typeof raw === 'string' && raw !== '') {
+    at.checkText(raw)
     kinds.add('text')
     return raw
   }
@@ -234,40 +301,12 @@ function idText(raw: unknown, place: Place, kinds: Set<string>, problems: Proble
     kinds.add('number')
     return String(raw)
   }
-  if (raw === '') problems.add('id.empty', place, {})
-  else if (typeof raw === 'number' && Number.isInteger(raw)) problems.add('id.unsafe-integer', place, {})
-  else problems.add('id.type', place, { got: kind(raw) })
+  if (raw === '') at.tell('id.empty', {})
+  else if (typeof raw === 'number' && Number.isInteger(raw)) at.tell('id.unsafe-integer', {})
+  else at.tell('id.type', { got: kind(raw) })
   return undefined
-}
-
-function referenceOf(row: Row, gold: Gold, scorer: AnyScorer, place: Place, problems: Problems): unknown {
-  const raw = read(row, gold.reference)
-  if (raw === undefined) {
-    const details = { field: quote(fieldText(gold.reference)), nearest: near(row.value, gold.reference) }
-    problems.add('reference.absent', place, details)
-    return undefined
-  }
-  const result = stepped(raw, gold.as)
-  if ('unreadable' in result) {
-    problems.add('reference.unreadable', place, { step: result.unreadable })
-    return undefined
-  }
-  let told = false
-  const tell: Tell = (code, details, severity) => {
-    told = true
-    problems.add(code, place, details, severity)
-  }
-  const reference = scorer.reference(result.value, tell)
-  if (reference === undefined && !told) {
-    problems.add('reference.type', place, { got: kind(result.value), wanted: scorer.wanted })
-  }
-  return reference
 }
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null)
-}
-
-function teller(place: Place, problems: Problems): Tell {
-  return (code, details, severity) => problems.add(code, place, details, severity)
 }

@@ -1,9 +1,10 @@
 /** Which subsets an example belongs to: the values of the declared slice fields. */
 import type { Row } from './formats/format'
-import { Strings } from './intern'
-import { kind, type Place, type Problems, quote } from './problems'
+import { Numbers, Strings, Vectors } from './intern'
+import { kind, type Problems, quote } from './problems'
 import { fieldText } from './spec/field'
 import type { SliceSpec } from './spec/spec'
+import type { Tell } from './tasks/task'
 import { read, scalarText } from './values'
 
 /** Value of an example that has no such field, null, or an empty list. */
@@ -11,17 +12,20 @@ export const NO_VALUE = '(none)'
 /** A slice of more values is a mistake, such as slicing by id. */
 const MANY = 1000
 
-/** Slice values by number, and for each example one number or several. */
+/** One slice over the examples: values by number, sets of values by number, and the set of each example. */
 export interface SliceColumn {
   readonly name: string
   readonly values: Strings
-  readonly of: readonly (number | readonly number[])[]
+  /** the value numbers of each set, ascending */
+  readonly sets: Vectors
+  readonly of: Numbers
 }
 
 /** Reads one declared slice, example by example. */
 export class SliceReader implements SliceColumn {
   readonly values = new Strings()
-  readonly of: (number | readonly number[])[] = []
+  readonly sets = new Vectors()
+  readonly of = new Numbers()
   private present = false
 
   constructor(private readonly slice: SliceSpec) {}
@@ -30,15 +34,12 @@ export class SliceReader implements SliceColumn {
     return this.slice.name
   }
 
-  push(row: Row, place: Place, problems: Problems): void {
+  push(row: Row, tell: Tell): void {
     const raw = read(row, this.slice.field)
     this.present ||= raw !== undefined
-    if (!Array.isArray(raw) || this.slice.edges) {
-      this.of.push(this.value(raw, place, problems))
-      return
-    }
-    const codes = [...new Set(raw.map(item => this.value(item, place, problems)))].sort((a, b) => a - b)
-    this.of.push(codes.length === 0 ? this.values.add(NO_VALUE) : codes.length === 1 ? codes[0]! : codes)
+    const items = Array.isArray(raw) && !this.slice.edges ? (raw.length === 0 ? [null] : raw) : [raw]
+    const codes = items.map(item => this.value(item, tell))
+    this.of.push(this.sets.add(codes.length === 1 ? codes : [...new Set(codes)].sort((a, b) => a - b)))
   }
 
   /** Tells what is odd about the slice as a whole. */
@@ -52,7 +53,7 @@ export class SliceReader implements SliceColumn {
   }
 
   /** The number of one value; 0 after a problem, which ends the run before anything is counted. */
-  private value(raw: unknown, place: Place, problems: Problems): number {
+  private value(raw: unknown, tell: Tell): number {
     if (raw === undefined || raw === null) return this.values.add(NO_VALUE)
     const { field, edges } = this.slice
     if (edges) {
@@ -62,7 +63,7 @@ export class SliceReader implements SliceColumn {
       const text = scalarText(raw)
       if (text !== undefined) return this.values.add(text)
     }
-    problems.add(edges ? 'slice.edges' : 'slice.type', place, {
+    tell(edges ? 'slice.edges' : 'slice.type', {
       field: quote(fieldText(field)),
       got: kind(raw),
     })

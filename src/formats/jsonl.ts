@@ -38,27 +38,31 @@ const LF = 10
 
 async function* rows(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncIterable<Row[]> {
   const { file, limits, problems } = reading
-  let rest: Uint8Array[] = []
-  let restLength = 0
+  let rest: Uint8Array = new Uint8Array()
   let line = 1
   for await (const chunk of bytes) {
-    const cut = chunk.lastIndexOf(LF) + 1
-    if (cut === 0) {
-      rest.push(chunk)
-      restLength += chunk.length
-    } else {
-      const block = Buffer.concat([...rest, chunk.subarray(0, cut)])
-      yield blockRows(block, line, reading, true)
-      line += count(block)
-      rest = cut < chunk.length ? [chunk.subarray(cut)] : []
-      restLength = chunk.length - cut
+    // only the line that lies across two chunks is copied
+    const first = rest.length > 0 ? chunk.indexOf(LF) + 1 : 0
+    const end = chunk.lastIndexOf(LF) + 1
+    if (end === 0) rest = Buffer.concat([rest, chunk])
+    else {
+      for (const block of [Buffer.concat([rest, chunk.subarray(0, first)]), view(chunk, first, end)]) {
+        yield blockRows(block, line, reading, true)
+        line += count(block)
+      }
+      // a copy, so that one line does not keep a whole chunk in memory
+      rest = Buffer.from(chunk.subarray(end))
     }
-    if (restLength > limits.line_bytes) {
+    if (rest.length > limits.line_bytes) {
       problems.add('json.line-length', { file, line }, { limit: limits.line_bytes })
       return
     }
   }
-  if (restLength > 0) yield blockRows(Buffer.concat(rest), line, reading, false)
+  if (rest.length > 0) yield blockRows(view(rest, 0, rest.length), line, reading, false)
+}
+
+function view(bytes: Uint8Array, start: number, end: number): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
 }
 
 /** The rows of whole lines; `ended` is false for a last line without its LF, which may have been cut. */

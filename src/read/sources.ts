@@ -11,7 +11,7 @@ import type { Limits } from '../spec/limits'
 
 /** A spec is a page of text; what is larger was named by mistake. */
 const MAX_SPEC_BYTES = 2 ** 20
-const CHUNK = 2 ** 20
+const CHUNK = 2 ** 18
 /** Below this a high ratio says nothing: a short file of equal lines compresses well. */
 const INFLATION_FREE = 2 ** 20
 
