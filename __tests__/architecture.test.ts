@@ -304,7 +304,7 @@ describe('what is committed', () => {
 /** Absolute paths of a developer's machine, of whoever runs this and of any other; GitHub's runners are everyone's. */
 function machinePaths(text: string): string[] {
   const here = [root, dirname(root), homedir()].filter(path => dirname(path) !== path && path !== tmpdir())
-  const homes = ['/home/(?!runner/)[a-z_]', '/Users/[A-Za-z]', '/root/', '[A-Za-z]:\\\\+Users\\\\']
+  const homes = ['/home/(?!runner/)[a-z_]', '/Users/[A-Za-z]', '/root(?=/)', '[A-Za-z]:\\\\+Users\\\\']
   const places = [...here.map(path => `${path.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}[\\\\/]`), ...homes]
   return text.match(new RegExp(`(?<![\\w.~*@-])(?:${places.join('|')})[^\\s'"\`]*`, 'g')) ?? []
 }
