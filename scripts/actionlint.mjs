@@ -31,7 +31,7 @@ async function workflowsIn(file) {
   const hasJobs = ({ text }) => /^jobs:/m.test(text)
   if (file.startsWith('.github/')) return [{ file, line: 0, text }]
   if (!file.endsWith('.md')) return [{ file, line: 0, text }].filter(hasJobs)
-  return [...text.matchAll(/(?<=^```ya?ml\n)[^]*?(?=^```)/gm)]
+  return [...text.matchAll(/(?<=^```ya?ml\n)[\s\S]*?(?=^```)/gm)]
     .map(block => ({ file, line: text.slice(0, block.index).split('\n').length - 1, text: block[0] }))
     .filter(hasJobs)
 }

@@ -49,8 +49,10 @@ async function main(words: string[]): Promise<number> {
   const [command, ...specs] = positionals
   if (values.version) return print(`${VERSION}\n`)
   if (values.help || (command === undefined && words.length === 0)) return print(HELP)
-  if (command !== 'check')
-    return usage(command === undefined ? 'no command given' : `unknown command ${command}`)
+  if (command !== 'check') {
+    const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
+    return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
+  }
   const patterns = specs.length > 0 ? specs : ['goldbar.yml']
   const report = await judged(patterns, values.candidate)
   const output = values.output ?? 'goldbar-report'

@@ -57,7 +57,7 @@ export class Comparison {
 
   /** Slices and their values, in declared and in code-point order. */
   slices(): { name: string; values: string[] }[] {
-    return this.examples.slices.map(({ name, values }) => ({ name, values: values.all().sort(byCodePoint) }))
+    return this.examples.slices.map(slice => ({ name: slice.name, values: slice.ordered() }))
   }
 
   /** Classes of the gold set and of every system's answers. */

@@ -99,7 +99,12 @@ async function judged(spec: Spec, world: World, problems: Problems): Promise<Par
     outcomes,
     spec.confidence,
   )
-  review(spec, comparison, problems)
+  review(
+    spec,
+    comparison,
+    files.systems.map(({ source }) => source!.file),
+    problems,
+  )
   checkNames(spec, comparison, problems)
   problems.stop()
 
@@ -174,12 +179,10 @@ function checkSame(
 }
 
 /** What is odd about the systems' answers as a whole. */
-function review(spec: Spec, comparison: Comparison, problems: Problems): void {
+function review(spec: Spec, comparison: Comparison, files: readonly string[], problems: Problems): void {
   const { scorer, answers } = comparison
   for (const [s, { name }] of answers.entries()) {
-    const system = s === 0 ? spec.candidate : spec.baselines[s - 1]!
-    const tell: Tell = (code, details, severity) =>
-      problems.add(code, { file: system.path }, details, severity)
+    const tell: Tell = (code, details, severity) => problems.add(code, { file: files[s] }, details, severity)
     scorer.review(name, comparison.sum(s), tell)
   }
   const sets = answers.map((_, s) => JSON.stringify(comparison.classesOf(s)))

@@ -73,8 +73,13 @@ function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems
   const width = high - low
   const outside = (bar: string, got: number, from: number, to: number) => {
     if (got >= from && got <= to) return
-    const range = `${number(from)} to ${to === Number.POSITIVE_INFINITY ? 'any' : number(to)}`
-    problems.add('gate.bar-range', place, { bar, got, metric: gate.metric, range })
+    const range =
+      to === Number.POSITIVE_INFINITY ? `${number(from)} or more` : `${number(from)} to ${number(to)}`
+    const percent = high === 1 && got > 1 && got <= 100
+    const remedy = percent
+      ? `Scores are fractions: write ${got / 100} for ${got} %.`
+      : 'Write a value that it can have.'
+    problems.add('gate.bar-range', place, { bar, got, metric: gate.metric, range, remedy })
   }
   if (bars.min !== undefined) outside('min', bars.min, low, high)
   if (bars.max !== undefined) outside('max', bars.max, low, high)

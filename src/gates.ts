@@ -142,16 +142,16 @@ class Judgement {
       const [value, bar] = apart(got, bars.max, metric)
       test(reaches(-got, -bars.max), `${value}, bar ≤ ${bar}`)
     }
-    const against = `against ${this.name()}`
+    const against = () => `against ${this.name()}`
     if (bars.min_lift !== undefined) {
       const wanted = this.gate.relative ? bars.min_lift * Math.abs(reference!) : bars.min_lift
       const [value, bar] = changesApart(lift!, wanted, metric)
-      test(reaches(lift!, wanted), `${value} ${against}, bar ≥ ${bar}`)
+      test(reaches(lift!, wanted), `${value} ${against()}, bar ≥ ${bar}`)
     }
     if (bars.max_drop !== undefined) {
       const allowed = 0 - allowance(bars.max_drop, this.gate.relative, reference!)
       const [value, bar] = changesApart(lift!, allowed, metric)
-      test(reaches(lift!, allowed), `${value} ${against}, allowed ${bar}`)
+      test(reaches(lift!, allowed), `${value} ${against()}, allowed ${bar}`)
     }
     if (unmet.length > 0) return { outcome: 'fail', message: `Not met: ${unmet.join('; ')}. n = ${n}.` }
     return { outcome: 'pass', message: `Met: ${met.join('; ')}. n = ${n}.` }
@@ -168,7 +168,7 @@ class Judgement {
     const [best, worst] = [sorted[0]!, sorted.at(-1)!]
     const gap = Math.abs(best.candidate! - worst.candidate!)
     const holds = reaches(-gap, -most)
-    const [value, bar] = apart(gap, most, metric)
+    const [value, bar] = changesApart(gap, most, metric).map(text => text.slice(1))
     const words = `gap ${value} from ${part(best)} to ${part(worst)}, allowed ${bar}`
     return {
       ...this.whole(`${holds ? 'Met' : 'Not met'}: ${words}.`),
@@ -219,11 +219,11 @@ class Judgement {
     const { gate } = this
     const other = this.against > 1 && gate.baseline !== undefined ? gate.baseline : null
     const own = gateId(gate.metric, gate.class ?? null, gate.slice ?? null, other)
-    if (id === own) return gateId(gate.metric, cls, slice, other)
     const expanded = cls !== (gate.class ?? null) || slice?.value !== gate.slice?.value
-    return expanded
-      ? gateId(id, gate.class === '*' ? cls : null, gate.slice?.value === '*' ? slice : null, null)
-      : id
+    if (!expanded) return id
+    const plain = gateId(gate.metric, cls, slice, other)
+    if (id === own && !this.spec.gates.some(one => one.id === plain)) return plain
+    return gateId(id, gate.class === '*' ? cls : null, gate.slice?.value === '*' ? slice : null, null)
   }
 
   private hasBaseline(): boolean {

@@ -49,11 +49,6 @@ class Teller {
   get place(): Place {
     return { file: this.file, line: this.line, id: this.id }
   }
-
-  /** Half a character is valid JSON and no valid text. */
-  checkText(raw: unknown): void {
-    if (typeof raw === 'string' && !raw.isWellFormed()) this.tell('text.lone-surrogate', {})
-  }
 }
 
 export async function readGold(
@@ -92,7 +87,10 @@ export async function readGold(
     }
   }
   if (ids.size === 0 && problems.errors === before) problems.add('file.empty', { file }, {})
-  for (const slice of slices) slice.review(spec.file, problems)
+  for (const slice of slices) {
+    const gated = spec.gates.some(gate => gate.slice?.name === slice.name)
+    slice.review(spec.file, gated, problems)
+  }
   const { line, column } = gold.at
   scorer.reviewGold((code, details, severity) =>
     problems.add(code, { file: spec.file, line, column }, details, severity),
@@ -110,7 +108,6 @@ function referenceOf(row: Row, gold: Gold, scorer: AnyScorer, at: Teller): unkno
     })
     return undefined
   }
-  at.checkText(raw)
   const result = stepped(raw, gold.as)
   if ('unreadable' in result) {
     at.tell('reference.unreadable', { step: result.unreadable })
@@ -190,12 +187,14 @@ export async function readSystem(
     }
   }
   if (rows === 0 && problems.errors === before) problems.add('file.empty', { file }, {})
-  if (!system.id && rows !== examples.n) {
+  if (!system.id && rows !== examples.n && !problems.unreadable(file)) {
     problems.add('rows.count', { file }, { system: name, got: rows, wanted: examples.n })
   }
+  // rows that could not be read are told already, and are not missing
+  const broken = problems.unreadable(file)
   for (let i = 0; matched < examples.n && i < examples.n; i++) {
     if (outcomes[i] !== UNSEEN) continue
-    if (system.id)
+    if (system.id && !broken)
       problems.add('rows.missing', { file, id: examples.ids.get(i) }, { system: name }, reader.lenient)
     score(i, undefined)
   }
@@ -240,7 +239,6 @@ class AnswerReader {
       at.tell('prediction.null', {})
       return undefined
     }
-    at.checkText(raw)
     const result = stepped(raw, system.as)
     if ('unreadable' in result) {
       this.unreadable++
@@ -293,7 +291,6 @@ function idPart(row: Row, field: Path, at: Teller, kinds: Set<string>): string |
 
 function idText(raw: unknown, at: Teller, kinds: Set<string>): string | undefined {
   if (typeof raw === 'string' && raw !== '') {
-    at.checkText(raw)
     kinds.add('text')
     return raw
   }

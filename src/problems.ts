@@ -35,7 +35,7 @@ export const PROBLEMS = {
   'spec.none': [
     error,
     'No gate spec matches {pattern}.',
-    'Write one (docs/spec.md), or name it in the spec input.',
+    'Write one (docs/spec.md), or give another path or pattern.',
   ],
   'spec.unreadable': [
     error,
@@ -51,7 +51,7 @@ export const PROBLEMS = {
   'spec.alias': [
     error,
     'Anchors and aliases (& and *) are not allowed in a spec.',
-    'Write the value out where it is needed.',
+    'Write the value out where it is needed; where * means every one, quote it: "*".',
   ],
   'spec.tag': [error, 'The tag {tag} is not allowed in a spec.', 'Write a plain value.'],
   'spec.too-large': [
@@ -60,13 +60,13 @@ export const PROBLEMS = {
     'A spec is a page of text; keep data in data files.',
   ],
   'spec.key': [error, 'Unknown key {key}.{nearest}', 'Keys allowed here: {known}.'],
-  'spec.missing': [error, 'The key {key} is missing{where}.', 'Add it: {hint}.'],
+  'spec.missing': [error, 'The key {key} is missing{where}.', 'Add it ({hint}).'],
   'spec.type': [error, '{key} must be {wanted}, not {got}.', 'Write {wanted}.'],
   'spec.value': [error, '{key} cannot be {got}.{nearest}', 'Allowed: {known}.'],
   'spec.not-yet': [
     error,
     '{key} is part of the format, but this version does not support it.',
-    'Remove it; a bar that is not judged must not look as if it were.',
+    'Leave it out for now; a bar that is not judged must not look as if it were.',
   ],
   'spec.field': [
     error,
@@ -81,7 +81,7 @@ export const PROBLEMS = {
   'spec.duplicate': [
     error,
     '{what} {name} is declared twice (first at line {line}).',
-    'Give each its own name; a gate’s name is its id.',
+    'Give each its own name (a gate: its own id), or write both into one.',
   ],
   'spec.sha256': [
     error,
@@ -121,11 +121,7 @@ export const PROBLEMS = {
     'The gate has no bar.',
     'Add at least one of min, max, min_lift, max_drop, max_gap.',
   ],
-  'gate.bar-range': [
-    error,
-    '{bar} {got} lies outside of what {metric} can be ({range}).',
-    'Scores are fractions from 0 to 1 unless the metric says otherwise.',
-  ],
+  'gate.bar-range': [error, '{bar} {got} lies outside of what {metric} can be ({range}).', '{remedy}'],
   'gate.bar-direction': [
     error,
     '{metric} has no better or worse direction, so {bar} cannot be judged.',
@@ -169,7 +165,7 @@ export const PROBLEMS = {
   ],
   'file.outside': [
     error,
-    'The path leaves the workspace {root}.',
+    'The path leaves the workspace.',
     'Keep gold and predictions inside the workspace; links out of it are refused.',
   ],
   'file.pattern': [error, 'The pattern matches {count} files: {files}.', 'Name one file.'],
@@ -385,7 +381,7 @@ export const PROBLEMS = {
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],
   'input.output': [
     error,
-    'The input output is {got}, which leaves the workspace {root}.',
+    'The input output is {got}, which leaves the workspace.',
     'Name a folder inside the workspace.',
   ],
   'input.candidate': [
@@ -433,6 +429,15 @@ export class Problems {
     let errors = 0
     for (const { severity, total } of this.kinds.values()) if (severity === 'error') errors += total
     return errors
+  }
+
+  /** Whether something in this file could not be read. */
+  unreadable(file: string): boolean {
+    for (const { severity, shown } of this.kinds.values()) {
+      const [{ code, file: where }] = shown as [Problem, ...Problem[]]
+      if (severity === 'error' && where === file && /^(?:file|text|json|csv)\./u.test(code)) return true
+    }
+    return false
   }
 
   /** Errors first, those of a spec by line, others by kind; what was not kept is one row with its count. */

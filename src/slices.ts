@@ -5,6 +5,7 @@ import { kind, type Problems, quote } from './problems'
 import { fieldText } from './spec/field'
 import type { SliceSpec } from './spec/spec'
 import type { Tell } from './tasks/task'
+import { byCodePoint } from './text/code-points'
 import { read, scalarText } from './values'
 
 /** Value of an example that has no such field, null, or an empty list. */
@@ -15,6 +16,8 @@ const MANY = 1000
 /** One slice over the examples: values by number, sets of values by number, and the set of each example. */
 export interface SliceColumn {
   readonly name: string
+  /** all values in the order of a report: by edge, otherwise by code point */
+  ordered(): string[]
   readonly values: Strings
   /** the value numbers of each set, ascending */
   readonly sets: Vectors
@@ -34,6 +37,14 @@ export class SliceReader implements SliceColumn {
     return this.slice.name
   }
 
+  ordered(): string[] {
+    const { edges = [] } = this.slice
+    const names = [Number.NEGATIVE_INFINITY, ...edges].map(from => bucket(from, edges))
+    const rank = (value: string) =>
+      edges.length > 0 && names.includes(value) ? names.indexOf(value) : names.length
+    return this.values.all().sort((a, b) => rank(a) - rank(b) || byCodePoint(a, b))
+  }
+
   push(row: Row, tell: Tell): void {
     const raw = read(row, this.slice.field)
     this.present ||= raw !== undefined
@@ -42,12 +53,17 @@ export class SliceReader implements SliceColumn {
     this.of.push(this.sets.add(codes.length === 1 ? codes : [...new Set(codes)].sort((a, b) => a - b)))
   }
 
-  /** Tells what is odd about the slice as a whole. */
-  review(file: string, problems: Problems): void {
+  /** Tells what is odd about the slice as a whole; a gate on a field that no example has would judge something else. */
+  review(file: string, gated: boolean, problems: Problems): void {
     const { name, field, at } = this.slice
     const place = { file, line: at.line, column: at.column }
     if (!this.present && this.of.length > 0) {
-      problems.add('slice.absent', place, { field: quote(fieldText(field)), none: NO_VALUE })
+      problems.add(
+        'slice.absent',
+        place,
+        { field: quote(fieldText(field)), none: NO_VALUE },
+        gated ? 'error' : 'note',
+      )
     }
     if (this.values.size > MANY) problems.add('slice.many', place, { slice: name, limit: MANY })
   }

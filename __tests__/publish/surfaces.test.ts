@@ -361,7 +361,7 @@ describe('outputs and inputs', () => {
   test('all bad values are told together', () => {
     const { read, told } = inputs({ output: '../out', comment: 'alway' })
     expect(told).toEqual([
-      'The input output is "../out", which leaves the workspace /w. Name a folder inside the workspace.',
+      'The input output is "../out", which leaves the workspace. Name a folder inside the workspace.',
       'The input comment cannot be "alway". Did you mean "always"? Allowed: always, off.',
     ])
     expect(read).toMatchObject({ output: 'goldbar-report', comment: 'always' })

@@ -1,9 +1,11 @@
-import { parse } from 'csv-parse'
-import { type Problems, quote } from '../problems'
+import { type Parser, parse } from 'csv-parse'
+import { quote } from '../problems'
+import { fieldText } from '../spec/field'
 import { extensionOf, type Format, type Reading, type Row } from './format'
-import { record } from './json'
+import { SEPARATORS, separatedBy } from './header'
+import { type Lines, misencoded, wholeLines } from './lines'
 
-/** RFC 4180 with a header; every value is a text. */
+/** RFC 4180 with a header, lines ended by CRLF or LF; every value is a text. */
 export const csv: Format = {
   name: 'CSV',
   extensions: ['csv'],
@@ -15,126 +17,159 @@ export const csv: Format = {
 export const tsv: Format = {
   name: 'TSV',
   extensions: ['tsv'],
-  sniff: (head, { file }) =>
-    extensionOf(file) === 'tsv' ||
-    head
-      .split('\n', 1)[0]!
-      .replace(/"[^"]*"/gu, '')
-      .includes('\t'),
+  sniff: (head, { file }) => extensionOf(file) === 'tsv' || separatedBy(head, '\t'),
   rows: (bytes, reading) => rows(bytes, reading, '\t'),
 }
 
 const BATCH = 2048
 
-interface Parsed {
-  readonly record: readonly string[]
-  readonly info: { readonly lines: number }
-}
-
 async function* rows(
   bytes: AsyncIterable<Uint8Array>,
   reading: Reading,
-  delimiter: string,
+  separator: string,
 ): AsyncIterable<Row[]> {
-  const { file, limits, problems } = reading
-  const parser = parse({
-    delimiter,
-    info: true,
-    relax_column_count: true,
+  const { file, limits, problems, records } = reading
+  if (records !== undefined) {
+    const why = `records: ${fieldText(records)} finds nothing, the file is a table`
+    problems.add('file.shape', { file }, { why, remedy: 'Remove records' })
+    return
+  }
+  const table = new Table(reading, separator)
+  const parser: Parser = parse({
+    delimiter: separator,
+    // found by the parser it would be that of the first line, and a file may mix both
+    record_delimiter: ['\r\n', '\n'],
     skip_empty_lines: true,
+    // counted by the table, which goes on with the next row
+    relax_column_count: true,
     max_record_size: limits.line_bytes,
+    on_record: (cells: readonly string[]) => {
+      table.add(cells, parser.info.empty_lines)
+      return undefined
+    },
   })
-  const feeding = feed(bytes, parser, reading)
-  let header: readonly string[] | undefined
-  let batch: Row[] = []
-  let line = 1
+  // each call tells its own error; without a listener the event would end the process
+  parser.on('error', () => undefined)
   try {
-    for await (const parsed of parser as AsyncIterable<Parsed>) {
-      const cells = parsed.record
-      const place = { file, line }
-      line = parsed.info.lines + 1
-      if (!header) {
-        header = cells
-        if (!columns(header, delimiter, file, problems)) return
-      } else if (cells.length !== header.length) {
-        problems.add('csv.ragged', place, { got: cells.length, wanted: header.length })
-      } else {
-        // an unnamed column is the row number that pandas writes
-        const named = header.map((name, c) => [name, cells[c]] as const).filter(([name]) => name !== '')
-        batch.push({ line: place.line, value: record(named) })
-      }
-      if (batch.length < BATCH) continue
-      yield batch
-      batch = []
+    for await (const lines of wholeLines(bytes, reading)) {
+      checkText(lines, reading)
+      await settled(done => parser.write(lines.bytes, done))
+      if (table.refused) return
+      yield* table.take()
     }
-    await feeding
+    await settled(done => parser.end(done))
   } catch (error) {
-    tell(error as Error & { code?: string; lines?: number }, line, reading)
-  } finally {
-    parser.destroy()
+    tell(error, table.line(parser.info.empty_lines), reading)
   }
-  yield batch
+  yield* table.take()
 }
 
-/** Passes the bytes on, checked: a parser replaces what is not UTF-8 and says nothing. */
-async function feed(
-  bytes: AsyncIterable<Uint8Array>,
-  parser: ReturnType<typeof parse>,
-  { file, problems }: Reading,
-) {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  let line = 1
-  try {
-    for await (const chunk of bytes) {
-      if (parser.destroyed) return
-      if (chunk.includes(0)) problems.add('text.nul', { file }, {})
-      const text = decoder.decode(chunk, { stream: true })
-      line += text.split('\n').length - 1
-      if (!parser.write(text)) await Promise.race([once(parser, 'drain'), once(parser, 'close')])
+function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((done, failed) => start(error => (error ? failed(error) : done())))
+}
+
+/** The parser replaces what is not UTF-8 and ends a quote at NUL, and says nothing. */
+function checkText(lines: Lines, reading: Reading): void {
+  const { file, problems } = reading
+  misencoded({ ...lines, ended: true }, reading)
+  const nul = lines.bytes.indexOf(0)
+  if (nul < 0) return
+  const before = lines.bytes.toString('latin1', 0, nul).split('\n').length - 1
+  problems.add('text.nul', { file, line: lines.line + before }, {})
+}
+
+/** Records → rows. */
+class Table {
+  /** the header has a fault after which no row can be read */
+  refused = false
+  private header: readonly string[] | undefined
+  private batch: Row[] = []
+  private next = 1
+  private blanks = 0
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly separator: string,
+  ) {}
+
+  /** The line of the record at hand, when `blanks` blank lines were passed; the parser's own count takes CRLF in a value for two. */
+  line(blanks: number): number {
+    return this.next + blanks - this.blanks
+  }
+
+  /** Takes one record; `blanks` is how many blank lines were passed so far. */
+  add(cells: readonly string[], blanks: number): void {
+    const line = this.line(blanks)
+    this.blanks = blanks
+    this.next = line + 1
+    for (const cell of cells) if (cell.includes('\n')) this.next += cell.split('\n').length - 1
+    if (this.header) this.row(cells, line)
+    else this.columns(cells, line)
+  }
+
+  /** The rows since the last time. */
+  *take(): Iterable<Row[]> {
+    const rows = this.batch
+    this.batch = []
+    for (let i = 0; i < rows.length; i += BATCH) yield rows.slice(i, i + BATCH)
+  }
+
+  private row(cells: readonly string[], line: number): void {
+    const { file, problems } = this.reading
+    const header = this.header!
+    if (this.refused) return
+    if (cells.length !== header.length) {
+      problems.add('csv.ragged', { file, line }, { got: cells.length, wanted: header.length })
+      return
     }
-    decoder.decode()
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    problems.add('text.encoding', { file, line }, {})
-  } finally {
-    parser.end()
+    const value: Record<string, string> = {}
+    for (let c = header[0] === '' ? 1 : 0; c < header.length; c++) {
+      const name = header[c]!
+      // an assignment to it would set what the object inherits from
+      if (name === '__proto__') Object.defineProperty(value, name, { value: cells[c], ...OWN })
+      else value[name] = cells[c]!
+    }
+    this.batch.push({ line, value })
+  }
+
+  /** An unnamed first column is the row number that pandas writes; `row` leaves it out. */
+  private columns(header: readonly string[], line: number): void {
+    const { file, fields, problems } = this.reading
+    const place = { file, line }
+    this.header = header
+    for (const name of new Set(header.filter((name, i) => header.indexOf(name) < i))) {
+      problems.add('csv.header', place, { name: quote(name) })
+      this.refused = true
+    }
+    const [only] = header as [string]
+    if (header.length > 1 || fields.length === 0 || fields.includes(only)) return
+    problems.add('csv.columns', place, { got: quote(only), remedy: remedyFor(only, this.separator) })
+    this.refused = true
   }
 }
 
-function once(parser: ReturnType<typeof parse>, event: string): Promise<void> {
-  return new Promise(resolve => parser.once(event, () => resolve()))
+const OWN = { enumerable: true, writable: true, configurable: true }
+
+function remedyFor(header: string, separator: string): string {
+  if (header.includes('\r')) return 'Lines end with CR alone; end them with LF.'
+  const other = SEPARATORS.find(each => each !== separator && header.includes(each))
+  if (other === undefined) return 'Write the names of the columns in the first line, separated by commas.'
+  const words = { ',': 'commas', '\t': 'tabs', ';': 'semicolons (;)', '|': 'bars (|)' }[other]
+  return separator === '\t' && other === ','
+    ? 'It is separated by commas: name the file .csv.'
+    : `It is separated by ${words}: write commas, or tabs.`
 }
 
-function columns(header: readonly string[], delimiter: string, file: string, problems: Problems): boolean {
-  const place = { file, line: 1 }
-  const twice = header.find((name, i) => name !== '' && header.indexOf(name) < i)
-  if (twice !== undefined) problems.add('csv.header', place, { name: quote(twice) })
-  const other = [';', '|', '\t'].find(separator => separator !== delimiter && header[0]!.includes(separator))
-  if (header.length > 1 || other === undefined) return twice === undefined
-  const remedy = `It seems to be separated by ${JSON.stringify(other)}: write commas or tabs.`
-  problems.add('csv.columns', place, { got: quote(header[0]!), remedy })
-  return false
+function tell(error: unknown, line: number, { file, limits, problems }: Reading): void {
+  const why = WORDS[(error as { code?: string }).code ?? '']
+  if (why === undefined) throw error
+  problems.add('csv.syntax', { file, line }, { why: why.replace('{limit}', String(limits.line_bytes)) })
 }
 
-function tell(
-  error: Error & { code?: string; lines?: number },
-  line: number,
-  { file, limits, problems }: Reading,
-): void {
-  if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return
-  if (!error.code?.startsWith('CSV_')) throw error
-  if (error.code === 'CSV_MAX_RECORD_SIZE')
-    problems.add('json.line-length', { file, line }, { limit: limits.line_bytes })
-  else
-    problems.add(
-      'csv.syntax',
-      { file, line },
-      { why: CSV_WORDS[error.code] ?? 'a quote stands where none may' },
-    )
-}
-
-const CSV_WORDS: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is opened in this row and never closed',
-  CSV_INVALID_CLOSING_QUOTE: 'a closing quote is followed by more text',
-  INVALID_OPENING_QUOTE: 'a quote opens in the middle of a value',
+const WORDS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote opens in this row and is never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'text follows a closing quote in this row',
+  INVALID_OPENING_QUOTE: 'a quote stands in the middle of a value in this row',
+  // no line is so long, so this row goes over many
+  CSV_MAX_RECORD_SIZE: 'a quote opens in this row and is not closed within {limit} bytes',
 }

@@ -1,23 +1,24 @@
-import type { Place, Problems } from '../problems'
+import { isUtf8 } from 'node:buffer'
+import { Broken } from './broken'
 import type { Reading } from './format'
-import { deeper, parseJson } from './json-text'
+import { parseJson } from './json-text'
 
-/** Thrown inside of a JSON document after its problem was told; there is no way to go on behind it. */
-export class Broken extends Error {}
+const [TAB, LF, CR, SPACE, QUOTE, COMMA, SLASH, COLON, BACKSLASH] = [9, 10, 13, 32, 34, 44, 47, 58, 92]
+export const [OPEN_LIST, OPEN_OBJECT] = [91, 123]
+const [CLOSE_LIST, CLOSE_OBJECT] = [93, 125]
 
-const [QUOTE, BACKSLASH, LF] = [0x22, 0x5c, 0x0a]
-const OPENING = new Set([0x7b, 0x5b])
-const CLOSING = new Set([0x7d, 0x5d])
-const SPACE = new Set([0x20, 0x09, LF, 0x0d])
-
-/** Walks a JSON document that arrives in chunks, one value at a time; never holds more than a value and a chunk. */
+/**
+ * A place in a JSON document that comes in chunks. It walks brackets and separators itself, strictly, and hands what
+ * lies between them to JSON.parse, so that a document of any size is read one value at a time.
+ */
 export class Cursor {
-  private readonly chunks: AsyncIterator<Uint8Array>
-  private buffer: Buffer = Buffer.alloc(0)
-  private at = 0
-  private done = false
   /** of the next byte, from 1 */
   line = 1
+  private buffer: Buffer = Buffer.alloc(0)
+  private at = 0
+  private readonly chunks: AsyncIterator<Uint8Array>
+  /** closers of the brackets that are open */
+  private readonly closers: number[] = []
 
   constructor(
     bytes: AsyncIterable<Uint8Array>,
@@ -26,135 +27,209 @@ export class Cursor {
     this.chunks = bytes[Symbol.asyncIterator]()
   }
 
-  get place(): Place {
-    return { file: this.reading.file, line: this.line }
-  }
-
-  /** The next character that is no white space, or '' at the end; it is not consumed. */
-  async peek(): Promise<string> {
+  /** The next byte that is not white space, which stays; -1 at the end. */
+  async peek(): Promise<number> {
     for (;;) {
-      while (this.at < this.buffer.length && SPACE.has(this.buffer[this.at]!)) {
-        if (this.buffer[this.at++] === LF) this.line++
+      while (this.at < this.buffer.length) {
+        const byte = this.buffer[this.at]!
+        if (byte !== SPACE && byte !== LF && byte !== CR && byte !== TAB) return byte
+        if (byte === LF) this.line++
+        this.at++
       }
-      if (this.at < this.buffer.length) return String.fromCharCode(this.buffer[this.at]!)
-      if (!(await this.fill())) return ''
+      if (!(await this.more())) return -1
     }
   }
 
-  /** Consumes `character`, which must come next. */
-  async expect(character: string): Promise<void> {
-    const next = await this.peek()
-    if (next === character) this.at++
-    else this.fail(next, `${JSON.stringify(character)} was expected`)
+  /** Goes into the array or object that comes next; true when there is a first member. */
+  async enter(): Promise<boolean> {
+    const open = await this.peek()
+    this.at++
+    this.closers.push(open === OPEN_LIST ? CLOSE_LIST : CLOSE_OBJECT)
+    if (this.closers.length > this.reading.limits.depth) this.tooDeep()
+    return !(await this.leaves())
   }
 
-  /** Consumes the separator of a list: true after a comma, false after `close`. */
-  async more(close: string): Promise<boolean> {
-    const next = await this.peek()
-    if (next !== ',' && next !== close) this.fail(next, `a comma or ${JSON.stringify(close)} was expected`)
+  /** Goes over the comma to the next member, or out of the array or object; true when there is one. */
+  async next(): Promise<boolean> {
+    if (await this.leaves()) return false
+    const byte = await this.peek()
+    if (byte !== COMMA) await this.fail(`a comma or ${quoted(this.closers.at(-1)!)} was expected`)
     this.at++
-    if (next === close) return false
-    if ((await this.peek()) === close) this.fail(close, 'there is a comma before a closing bracket')
+    if ((await this.peek()) === this.closers.at(-1)) await this.fail('a comma has no value after it')
     return true
   }
 
-  /** Consumes one value and parses it. Undefined, and told, when it is broken in itself but ends where a value does. */
+  /** The key that comes next, up to its value. */
+  async key(): Promise<string> {
+    if ((await this.peek()) !== QUOTE) await this.fail('a key in double quotes was expected')
+    const key = await this.value()
+    if ((await this.peek()) !== COLON) await this.fail('a colon was expected')
+    this.at++
+    await this.peek()
+    if (key === undefined) throw new Broken()
+    return key.value as string
+  }
+
+  /** The value that comes next; undefined for one that is told to be wrong in itself, after which reading goes on. */
   async value(): Promise<{ readonly value: unknown } | undefined> {
-    const { problems, limits } = this.reading
-    const { place } = this
-    const text = await this.text()
-    if (text.length > 2 * limits.depth && deeper(text, limits.depth)) {
+    if ((await this.peek()) === -1) this.truncated()
+    const { file, limits, problems } = this.reading
+    const place = { file, line: this.line }
+    const { length, deepest } = await this.measure()
+    if (length === 0) await this.fail('a value was expected')
+    const bytes = this.buffer.subarray(this.at, this.at + length)
+    this.at += length
+    if (!isUtf8(bytes)) {
+      problems.add('text.encoding', place, {})
+      return undefined
+    }
+    if (deepest > limits.depth) {
       problems.add('json.depth', place, { limit: limits.depth })
       return undefined
     }
-    return parseJson(text, place, this.done && this.at >= this.buffer.length, problems)
+    const parsed = parseJson(bytes.toString('utf8'), place, problems)
+    if (!('wrong' in parsed)) return parsed
+    // Python's NaN leaves the brackets as they are; after any other fault nobody knows where the next value begins
+    if (parsed.wrong !== 'json.nonfinite') throw new Broken()
+    return undefined
   }
 
-  /** A problem at this place that ends the reading. */
-  fail(next: string, why: string): never {
-    const { problems } = this.reading
-    if (next === '') problems.add('json.truncated', this.place, {})
-    else problems.add('json.syntax', this.place, { why })
+  /** Over the value that comes next, of any size. It is looked at, as a broken one hides where the rows are. */
+  async skip(): Promise<void> {
+    const byte = await this.peek()
+    if (byte !== OPEN_LIST && byte !== OPEN_OBJECT) {
+      await this.value()
+      return
+    }
+    for (let some = await this.enter(); some; some = await this.next()) {
+      if (byte === OPEN_OBJECT) await this.key()
+      await this.skip()
+    }
+  }
+
+  /** Tells that this is no JSON, in words that fit what comes next, and ends the reading. */
+  async fail(why: string): Promise<never> {
+    const byte = await this.peek()
+    if (byte === -1) this.truncated()
+    const found = byte === SLASH ? 'there is a comment' : `${why}, not ${quoted(byte)}`
+    this.reading.problems.add('json.syntax', this.place(), { why: found })
     throw new Broken()
   }
 
-  /** The text of the next value: up to its closing bracket or quote, or to what follows a bare word. */
-  private async text(): Promise<string> {
-    await this.peek()
-    let [depth, end, quoted] = [0, this.at, false]
+  /** Tells that the document is none of rows, and ends the reading. */
+  misshapen(line: number, why: string, remedy: string): never {
+    this.reading.problems.add('file.shape', { file: this.reading.file, line }, { why, remedy })
+    throw new Broken()
+  }
+
+  /**
+   * The length in bytes and nesting of the value at hand, all of it in the buffer afterwards. Only strings and
+   * brackets are told apart; whether it is a value JSON.parse says.
+   */
+  private async measure(): Promise<{ readonly length: number; readonly deepest: number }> {
+    let length = 0
+    let depth = 0
+    let deepest = 0
+    let inString = false
     for (;;) {
-      if (end >= this.buffer.length) {
-        if (end - this.at > this.reading.limits.line_bytes) this.tooLong()
-        const before = end - this.at
-        if (!(await this.fill())) {
-          if (depth > 0 || quoted || before === 0) this.fail('', '')
-          break
+      const { buffer, at } = this
+      let i = at + length
+      scan: for (; i < buffer.length; i++) {
+        if (inString) {
+          // most bytes of most files are in strings
+          while (i < buffer.length && buffer[i] !== QUOTE && buffer[i] !== BACKSLASH) i++
+          if (i === buffer.length) break
+          // what is escaped may lie in the next chunk; the place then is one behind the end of this one
+          if (buffer[i] === BACKSLASH) i++
+          else {
+            inString = false
+            if (depth === 0) return this.measured(i + 1 - at, deepest)
+          }
+          continue
         }
-        end = this.at + before
-        continue
-      }
-      const byte = this.buffer[end]!
-      if (quoted) {
-        if (byte === BACKSLASH) end++
-        else if (byte === QUOTE) quoted = false
-        end++
-        if (!quoted && depth === 0) break
-        continue
-      }
-      if (byte === QUOTE && end !== this.at && depth === 0) break
-      if (byte === QUOTE) quoted = true
-      else if (OPENING.has(byte)) depth++
-      else if (CLOSING.has(byte)) {
-        if (depth === 0) break
-        if (--depth === 0) {
-          end++
-          break
+        const byte = buffer[i]!
+        switch (byte) {
+          case QUOTE:
+            inString = true
+            break
+          case OPEN_LIST:
+          case OPEN_OBJECT:
+            if (++depth > deepest) deepest = depth
+            break
+          case CLOSE_LIST:
+          case CLOSE_OBJECT:
+            if (depth === 0) return this.measured(i - at, deepest)
+            if (--depth === 0) return this.measured(i + 1 - at, deepest)
+            break
+          case LF:
+          case COMMA:
+          case COLON:
+          case SPACE:
+          case TAB:
+          case CR:
+            if (depth === 0) break scan
+            if (byte === LF) this.line++
         }
-      } else if (depth === 0 && (SPACE.has(byte) || byte === 0x2c || byte === 0x3a)) break
-      end++
-    }
-    if (end - this.at > this.reading.limits.line_bytes) this.tooLong()
-    const bytes = this.buffer.subarray(this.at, end)
-    const text = this.decoded(bytes)
-    for (let lf = bytes.indexOf(LF); lf >= 0; lf = bytes.indexOf(LF, lf + 1)) this.line++
-    this.at = end
-    if (text === '') this.fail(await this.peek(), 'a value was expected')
-    return text
-  }
-
-  private decoded(bytes: Uint8Array): string {
-    const { problems } = this.reading
-    if (bytes.includes(0)) problems.add('text.nul', this.place, {})
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    } catch {
-      problems.add('text.encoding', this.place, {})
-      throw new Broken()
+      }
+      length = i - at
+      if (i < buffer.length) return this.measured(length, deepest)
+      if (length > this.reading.limits.line_bytes) this.tooLong()
+      if (await this.more()) continue
+      if (inString || depth > 0) this.truncated()
+      return this.measured(length, deepest)
     }
   }
 
-  private tooLong(): never {
-    const { problems, limits } = this.reading
-    problems.add('json.line-length', this.place, { limit: limits.line_bytes })
-    throw new Broken()
+  private measured(length: number, deepest: number) {
+    if (length > this.reading.limits.line_bytes) this.tooLong()
+    return { length, deepest }
   }
 
-  /** Takes in one more chunk and drops what is consumed; false at the end. */
-  private async fill(): Promise<boolean> {
-    if (this.done) return false
-    const next = await this.chunks.next()
-    if (next.done) {
-      this.done = true
-      return false
-    }
-    this.buffer = Buffer.concat([this.buffer.subarray(this.at), next.value])
+  private async leaves(): Promise<boolean> {
+    if ((await this.peek()) !== this.closers.at(-1)) return false
+    this.closers.pop()
+    this.at++
+    return true
+  }
+
+  /** Takes in one more chunk and drops what was read; false when there is none. */
+  private async more(): Promise<boolean> {
+    const { value, done } = await this.chunks.next()
+    if (done) return false
+    const rest = this.buffer.subarray(this.at)
+    this.buffer = rest.length > 0 ? Buffer.concat([rest, value]) : asBuffer(value)
     this.at = 0
     return true
   }
+
+  private truncated(): never {
+    this.reading.problems.add('json.truncated', this.place(), {})
+    throw new Broken()
+  }
+
+  private tooLong(): never {
+    const { limits, problems } = this.reading
+    problems.add('json.line-length', this.place(), { limit: limits.line_bytes })
+    throw new Broken()
+  }
+
+  private tooDeep(): never {
+    const { limits, problems } = this.reading
+    problems.add('json.depth', this.place(), { limit: limits.depth })
+    throw new Broken()
+  }
+
+  private place() {
+    return { file: this.reading.file, line: this.line }
+  }
 }
 
-/** Adds a problem about the shape of the document and ends the reading. */
-export function misshapen(problems: Problems, place: Place, why: string, remedy: string): never {
-  problems.add('file.shape', place, { why, remedy })
-  throw new Broken()
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
+}
+
+function quoted(byte: number): string {
+  return byte < 0x7f && byte > 0x20
+    ? String.fromCharCode(byte)
+    : `byte 0x${byte.toString(16).padStart(2, '0')}`
 }

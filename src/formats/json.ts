@@ -1,17 +1,20 @@
 import { kind, listed, quote } from '../problems'
 import { fieldText, type Path } from '../spec/field'
-import { Broken, Cursor, misshapen } from './cursor'
-import type { Format, Reading, Row } from './format'
+import { Broken } from './broken'
+import { Cursor, OPEN_LIST, OPEN_OBJECT } from './cursor'
+import { extensionOf, type Format, type Reading, type Row } from './format'
+import { namesColumns } from './header'
+import { readObject } from './json-object'
 
 /**
- * One JSON document: an array of rows, a map from id to row or bare value, columns (`{"id": […], …}`, also with maps
- * by row number as pandas writes them), or pandas' split (`{"columns": […], "data": [[…]]}`); `records` says where in
- * the document that lies. Arrays and maps are streamed, columns and split are held.
+ * One JSON document: an array of rows, a map from id to row or bare value, columns (`{"id": […], …}`) or pandas'
+ * split (`{"columns": […], "data": [[…]]}`). `records` says where in the document that lies.
  */
 export const json: Format = {
   name: 'JSON',
   extensions: ['json'],
-  sniff: (head, { file }) => /^\s*[{[]/u.test(head) || /\.jsonl?(?:\.|$)|\.ndjson(?:\.|$)/iu.test(file),
+  sniff: (head, { file, fields }) =>
+    /^\s*[{[]/u.test(head) || (extensionOf(file) === 'json' && !namesColumns(head, fields)),
   rows,
 }
 
@@ -21,167 +24,82 @@ async function* rows(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncI
   const cursor = new Cursor(bytes, reading)
   let batch: Row[] = []
   try {
-    for await (const row of walk(cursor, reading.records ?? [], reading)) {
-      batch.push(row)
-      if (batch.length < BATCH) continue
+    for await (const row of documentRows(cursor, reading)) {
+      if (batch.push(row) < BATCH) continue
       yield batch
       batch = []
     }
-    const next = await cursor.peek()
-    if (next !== '') cursor.fail(next, 'there is more behind the end of the document')
   } catch (error) {
     if (!(error instanceof Broken)) throw error
   }
   yield batch
 }
 
-/** Down to where the rows lie, and on to the end of the document. */
-async function* walk(cursor: Cursor, path: Path, reading: Reading): AsyncIterable<Row> {
-  const [step, ...rest] = path
-  const next = await cursor.peek()
-  if (step === undefined) {
-    if (next === '[') yield* array(cursor, reading)
-    else if (next === '{') yield* object(cursor, reading)
-    else cursor.fail(next, 'an array or an object of rows was expected')
-    return
+/** The document is read to its end, as what is broken after the rows means that they may be cut, too. */
+async function* documentRows(cursor: Cursor, reading: Reading): AsyncIterable<Row> {
+  if ((await cursor.peek()) === -1) return
+  const path = reading.records ?? []
+  await descend(cursor, path)
+  const byte = await cursor.peek()
+  if (byte === OPEN_LIST) yield* list(cursor, reading)
+  else if (byte === OPEN_OBJECT) yield* readObject(cursor, reading)
+  else {
+    const { line } = cursor
+    const item = await cursor.value()
+    if (!item) return
+    const what = path.length > 0 ? `records: ${fieldText(path)} is` : 'The document is'
+    cursor.misshapen(line, `${what} ${kind(item.value)}, not a list or a map of rows`, REMEDY)
   }
-  const inArray = typeof step === 'number'
-  const { place } = cursor
-  if (next !== (inArray ? '[' : '{')) {
-    const got = next === '[' ? 'a list' : next === '{' ? 'an object' : 'a plain value'
-    misshapen(reading.problems, place, `records says ${fieldText(path)}, and here is ${got}`, 'Mend records')
-  }
-  const keys: string[] = []
-  let found = false
-  for await (const key of entries(cursor, inArray)) {
-    if (key === step && found) cursor.fail(' ', `the key ${quote(String(key))} stands twice`)
-    if (key === step) {
-      found = true
-      yield* walk(cursor, rest, reading)
-    } else await cursor.value()
-    keys.push(String(key))
-  }
-  if (!found) {
-    const names = inArray ? `${keys.length} items` : listed(keys.map(quote))
-    misshapen(
-      reading.problems,
-      place,
-      `records says ${fieldText(path)}, and here are only ${names}`,
-      'Mend records',
-    )
+  await ascend(cursor, path)
+  if ((await cursor.peek()) !== -1) await cursor.fail('the document is over and more follows')
+}
+
+const REMEDY = 'Name the list of rows in records'
+
+async function* list(cursor: Cursor, { file, problems }: Reading): AsyncIterable<Row> {
+  for (let some = await cursor.enter(); some; some = await cursor.next()) {
+    await cursor.peek()
+    const { line } = cursor
+    const item = await cursor.value()
+    if (!item) continue
+    const { value } = item
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) yield { line, value }
+    else problems.add('json.row', { file, line }, { got: kind(value) })
   }
 }
 
-/** The keys of an object or the indices of an array; who iterates consumes each value. */
-async function* entries(cursor: Cursor, inArray: boolean): AsyncIterable<string | number> {
-  const close = inArray ? ']' : '}'
-  await cursor.expect(inArray ? '[' : '{')
-  if ((await cursor.peek()) === close) {
-    await cursor.expect(close)
-    return
-  }
+/** Goes to the value at `path`. */
+async function descend(cursor: Cursor, path: Path): Promise<void> {
+  for (const [level, step] of path.entries()) await find(cursor, step, path.slice(0, level + 1))
+}
+
+/** Goes to the member `step` of the array or object that comes next. */
+async function find(cursor: Cursor, step: string | number, path: Path): Promise<void> {
+  const byte = await cursor.peek()
+  const { line } = cursor
+  const wrong = (there: string) =>
+    cursor.misshapen(line, `records: ${fieldText(path)} finds nothing, ${there}`, REMEDY)
+  if (byte !== OPEN_LIST && byte !== OPEN_OBJECT) wrong('there is a plain value')
+  if (typeof step === 'number' && step < 0) wrong('as a list that is streamed has no end to count from')
+  const names: string[] = []
   let index = 0
-  do {
-    if (inArray) yield index++
-    else {
-      const next = await cursor.peek()
-      if (next !== '"') cursor.fail(next, 'a key in double quotes was expected')
-      const key = await cursor.value()
-      await cursor.expect(':')
-      yield key ? String(key.value) : ''
+  for (let some = await cursor.enter(); some; some = await cursor.next()) {
+    const name = byte === OPEN_OBJECT ? await cursor.key() : index++
+    if (name === step) return
+    if (typeof name === 'string') names.push(quote(name))
+    await cursor.skip()
+  }
+  wrong(byte === OPEN_LIST ? `there is a list of ${index}` : `the keys there are ${listed(names)}`)
+}
+
+/** Over what comes after the rows; a key that stands twice would leave open which one is meant. */
+async function ascend(cursor: Cursor, path: Path): Promise<void> {
+  for (const step of path.toReversed()) {
+    while (await cursor.next()) {
+      const { line } = cursor
+      if (typeof step === 'string' && (await cursor.key()) === step)
+        cursor.misshapen(line, `The key ${quote(step)} stands twice`, 'Write it once')
+      await cursor.skip()
     }
-  } while (await cursor.more(close))
-}
-
-async function* array(cursor: Cursor, { problems }: Reading): AsyncIterable<Row> {
-  for await (const _ of entries(cursor, true)) {
-    await cursor.peek()
-    const { place } = cursor
-    const item = await cursor.value()
-    if (!item) continue
-    const { value } = item
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      yield { line: place.line!, value }
-    else problems.add('json.row', place, { got: kind(value) })
   }
-}
-
-async function* object(cursor: Cursor, reading: Reading): AsyncIterable<Row> {
-  const start = cursor.place
-  let held: [string, unknown][] | undefined
-  let first = true
-  for await (const name of entries(cursor, false)) {
-    const key = String(name)
-    await cursor.peek()
-    const { place } = cursor
-    const item = await cursor.value()
-    if (!item) continue
-    const { value } = item
-    if (first) held = table(key, value, reading) ? [] : undefined
-    if (first && !held && isRows(value)) {
-      const why = `The file is one JSON object whose field ${quote(key)} is a list of objects`
-      misshapen(reading.problems, start, why, `Declare records: ${key}`)
-    }
-    first = false
-    if (held) held.push([key, value])
-    else yield { line: place.line!, key, value }
-  }
-  if (held) yield* tableRows(new Map(held), start.line!, reading)
-}
-
-/** Whether an object that begins like this holds columns, or pandas' split. */
-function table(key: string, value: unknown, { fields }: Reading): boolean {
-  const column = Array.isArray(value) || (typeof value === 'object' && value !== null)
-  return column && (fields.includes(key) || ['columns', 'index', 'data'].includes(key))
-}
-
-function isRows(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && typeof value[0] === 'object' && value[0] !== null
-}
-
-function* tableRows(
-  held: ReadonlyMap<string, unknown>,
-  line: number,
-  { problems, file }: Reading,
-): Iterable<Row> {
-  const [names, data] = [held.get('columns'), held.get('data')]
-  const place = { file, line }
-  if (Array.isArray(names) && Array.isArray(data)) {
-    for (const [i, cells] of data.entries()) {
-      if (!Array.isArray(cells) || cells.length !== names.length) {
-        misshapen(
-          problems,
-          place,
-          `Row ${i + 1} of data has not one cell for each of columns`,
-          'Write the table again',
-        )
-      }
-      yield { line, value: record(names.map((name, c) => [String(name), cells[c]])) }
-    }
-    return
-  }
-  const columns = Array.from(held, ([name, cells]) => [name, cellsOf(cells)] as const)
-  const lengths = new Set(columns.map(([, cells]) => cells?.length ?? -1))
-  if (lengths.size !== 1 || lengths.has(-1)) {
-    const told = columns.map(([name, cells]) => `${quote(name)}: ${cells?.length ?? 'no list'}`)
-    misshapen(
-      problems,
-      place,
-      `The columns are of different lengths (${listed(told)})`,
-      'Write one value a row in each',
-    )
-  }
-  const n = columns[0]?.[1]?.length ?? 0
-  for (let i = 0; i < n; i++) yield { line, value: record(columns.map(([name, cells]) => [name, cells![i]])) }
-}
-
-/** A column as a list, or as a map by row number. */
-function cellsOf(cells: unknown): unknown[] | undefined {
-  if (Array.isArray(cells)) return cells
-  return typeof cells === 'object' && cells !== null ? Object.values(cells) : undefined
-}
-
-/** An object with these own properties, also where one is named `__proto__`. */
-export function record(cells: readonly (readonly [string, unknown])[]): Record<string, unknown> {
-  return Object.fromEntries(cells)
 }

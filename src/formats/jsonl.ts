@@ -1,9 +1,11 @@
-import { isUtf8 } from 'node:buffer'
 import { kind } from '../problems'
-import type { Format, Reading, Row } from './format'
-import { deeper, parseJson } from './json-text'
+import { extensionOf, type Format, type Reading, type Row } from './format'
+import { namesColumns } from './header'
+import { isColumn } from './json-object'
+import { deeper, ending, parseJson } from './json-text'
+import { LF, type Lines, misencoded, wholeLines } from './lines'
 
-/** One JSON object a line. Only LF ends a line, CR before it is dropped; blank lines are skipped. */
+/** One JSON object a line. Only LF ends a line, CR before it is white space; blank lines are skipped and counted. */
 export const jsonl: Format = {
   name: 'JSON Lines',
   extensions: ['jsonl', 'ndjson'],
@@ -11,101 +13,82 @@ export const jsonl: Format = {
   rows,
 }
 
+/** Bytes of a head that is cut: what it begins with is longer. */
+const LONG = 60_000
+
+/** Rows handed on together: enough that handing on costs nothing, few enough that they stay in the cache. */
+const BATCH = 4096
+
 /**
- * A text that starts with `{` is JSON Lines when its first line is a whole value and more lines follow. One whole
- * line alone is a row when it has a field that rows have, or the extension says so.
+ * A text that begins with `{` is JSON Lines when its first line is a whole value and more lines follow. One whole
+ * line alone is a row when it has a field that rows have, or when the name says so.
  */
 function sniff(head: string, { file, records, fields }: Reading): boolean {
-  if (records !== undefined || !/^\s*\{/u.test(head)) return false
-  const named = /\.(?:jsonl|ndjson)(?:\.|$)/iu.test(file)
+  if (records !== undefined) return false
+  const extension = extensionOf(file)
+  const named = jsonl.extensions.includes(extension)
   const text = head.trimStart()
+  if (!text.startsWith('{')) return named && !text.startsWith('[') && !namesColumns(text, fields)
   const end = text.indexOf('\n')
-  if (end < 0 && head.length >= 60_000) return !/\.json(?:\.|$)/iu.test(file)
-  const first = end < 0 ? text : text.slice(0, end)
-  let value: unknown
-  try {
-    value = JSON.parse(first)
-  } catch {
-    // a row that is broken in itself is still a line; a pretty-printed document has only its bracket there
-    return named || /[:,].*\}\s*$/u.test(first)
-  }
+  if (end < 0 && Buffer.byteLength(head) > LONG) return extension !== 'json'
+  const line = end < 0 ? text : text.slice(0, end)
+  const state = ending(line)
+  // no string of a JSON document goes over a line end, so this is a row that was cut
+  if (state === 'string') return named || extension !== 'json'
+  if (state === 'open') return false
   if (end >= 0 && text.slice(end).trim() !== '') return true
-  const own = Object.entries(value as object).filter(([name]) => fields.includes(name))
-  return named || (own.length > 0 && own.every(([, item]) => !Array.isArray(item)))
+  return named || rowLike(line, fields, extension)
 }
 
-const LF = 10
+function rowLike(line: string, fields: readonly string[], extension: string): boolean {
+  try {
+    const value = JSON.parse(line)
+    return fields.some(name => Object.hasOwn(value, name) && !isColumn(value[name]))
+  } catch {
+    return extension !== 'json'
+  }
+}
 
 async function* rows(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncIterable<Row[]> {
-  const { file, limits, problems } = reading
-  let rest: Uint8Array = new Uint8Array()
-  let line = 1
-  for await (const chunk of bytes) {
-    // only the line that lies across two chunks is copied
-    const first = rest.length > 0 ? chunk.indexOf(LF) + 1 : 0
-    const end = chunk.lastIndexOf(LF) + 1
-    if (end === 0) rest = Buffer.concat([rest, chunk])
-    else {
-      for (const block of [Buffer.concat([rest, chunk.subarray(0, first)]), view(chunk, first, end)]) {
-        yield blockRows(block, line, reading, true)
-        line += count(block)
-      }
-      // a copy, so that one line does not keep a whole chunk in memory
-      rest = Buffer.from(chunk.subarray(end))
-    }
-    if (rest.length > limits.line_bytes) {
-      problems.add('json.line-length', { file, line }, { limit: limits.line_bytes })
-      return
-    }
-  }
-  if (rest.length > 0) yield blockRows(view(rest, 0, rest.length), line, reading, false)
+  for await (const lines of wholeLines(bytes, reading)) yield* rowsOf(lines, reading)
 }
 
-function view(bytes: Uint8Array, start: number, end: number): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
-}
-
-/** The rows of whole lines; `ended` is false for a last line without its LF, which may have been cut. */
-function blockRows(block: Buffer, firstLine: number, reading: Reading, ended: boolean): Row[] {
+function* rowsOf(lines: Lines, reading: Reading): Iterable<Row[]> {
   const { file, limits, problems } = reading
-  const found: Row[] = []
-  const [valid, nul] = [isUtf8(block), block.includes(0)]
-  let line = firstLine
-  for (let start = 0; start < block.length; line++) {
-    let end = block.indexOf(LF, start)
-    if (end < 0) end = block.length
-    const bytes = block.subarray(start, end)
-    start = end + 1
+  const skipped = misencoded(lines, reading)
+  let batch: Row[] = []
+  let { line } = lines
+  // not each(), which makes an object a line: this loop sees every byte of every file
+  for (let start = 0, end = 0; start < lines.bytes.length; start = end + 1, line++) {
+    end = lines.bytes.indexOf(LF, start)
+    if (end < 0) end = lines.bytes.length
+    if (skipped.has(line)) continue
+    const text = lines.bytes.toString('utf8', start, end)
+    if (isBlank(text)) continue
     const place = { file, line }
-    if (bytes.length > limits.line_bytes) {
-      problems.add('json.line-length', place, { limit: limits.line_bytes })
-      continue
-    }
-    if (!valid && !isUtf8(bytes)) {
-      problems.add('text.encoding', place, {})
-      continue
-    }
-    const text = bytes.toString('utf8')
-    if (nul && bytes.includes(0)) {
-      problems.add('text.nul', place, {})
-      continue
-    }
-    if (text.trim() === '') continue
-    if (bytes.length > 2 * limits.depth && deeper(text, limits.depth)) {
+    // a line cannot be nested deeper than half its length, which spares most lines the look
+    if (end - start > 2 * limits.depth && deeper(text, limits.depth)) {
       problems.add('json.depth', place, { limit: limits.depth })
       continue
     }
-    const parsed = parseJson(text, place, !ended && end === block.length, problems)
-    if (!parsed) continue
-    const { value } = parsed
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) found.push({ line, value })
-    else problems.add('json.row', place, { got: kind(value) })
+    const value = parseJson(text, place, problems, !lines.ended).value
+    if (value === undefined) continue
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      problems.add('json.row', place, { got: kind(value) })
+      continue
+    }
+    if (batch.push({ line, value }) < BATCH) continue
+    yield batch
+    batch = []
   }
-  return found
+  yield batch
 }
 
-function count(block: Buffer): number {
-  let lines = 0
-  for (let at = block.indexOf(LF); at >= 0; at = block.indexOf(LF, at + 1)) lines++
-  return lines
+/** White space of JSON only: other spaces are data, and so wrong outside of a string. */
+function isBlank(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c !== 32 && c !== 9 && c !== 13) return false
+  }
+  return true
 }

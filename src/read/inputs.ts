@@ -56,7 +56,7 @@ function folder(workspace: string, problems: Problems): string {
   const path = relative(workspace, resolve(workspace, given))
   if (path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path))
     return path.replaceAll(sep, '/') || '.'
-  problems.add('input.output', {}, { got: quote(given), root: workspace })
+  problems.add('input.output', {}, { got: quote(given) })
   return INPUTS.output
 }
 

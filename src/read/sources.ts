@@ -1,233 +1,144 @@
-/** Files of the workspace → byte streams, with caps and digests. */
+/** Files of the workspace → specs and byte streams. Nothing outside of the workspace is opened. */
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { createGunzip, type Gunzip } from 'node:zlib'
+import { lstat, realpath, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import type { World } from '../evaluate'
 import type { Source } from '../formats/format'
-import { listed, type Place, Problems, quote } from '../problems'
-import type { Limits } from '../spec/limits'
+import { listed, Problems, quote } from '../problems'
+import { irregular, openRegular, reasonOf } from './regular'
+import { source } from './source'
 
 /** A spec is a page of text; what is larger was named by mistake. */
 const MAX_SPEC_BYTES = 2 ** 20
-const CHUNK = 2 ** 18
-/** Below this a high ratio says nothing: a short file of equal lines compresses well. */
-const INFLATION_FREE = 2 ** 20
 
 export interface Workspace {
-  /** The specs that `patterns` (paths or globs, relative to the root) name, sorted, each once. */
-  specs(patterns: readonly string[]): Promise<Pick<World, 'specs' | 'problems'>>
+  /** The specs that `patterns` (paths or globs, relative to the root) name: sorted by path, each once. */
+  specs(patterns: readonly string[]): Promise<{ specs: World['specs'][number][]; problems: Problems }>
   readonly open: World['open']
 }
 
+/** `root` is the folder that files are named from and that none may leave. */
 export function workspace(root: string): Workspace {
   return { specs: patterns => findSpecs(root, patterns), open: (path, from) => open(root, path, from) }
 }
 
-async function findSpecs(
-  root: string,
-  patterns: readonly string[],
-): Promise<Pick<World, 'specs' | 'problems'>> {
+async function findSpecs(root: string, patterns: readonly string[]): ReturnType<Workspace['specs']> {
   const problems = new Problems()
   const files = new Set<string>()
-  for (const pattern of patterns.map(posix)) {
-    const found = existsSync(join(root, pattern)) ? [pattern] : await expanded(root, pattern)
+  for (const pattern of patterns) {
+    const found = await matching(root, pattern)
     if (found.length === 0) problems.add('spec.none', {}, { pattern: quote(pattern) })
-    for (const file of found) files.add(posix(relative(root, resolve(root, file))))
+    for (const file of found) files.add(file)
   }
   const specs: World['specs'][number][] = []
-  for (const file of [...files].sort()) {
-    const spec = readSpec(root, file, problems)
+  for (const path of [...files].sort()) {
+    const spec = await readSpec(path, shown(root, path), problems)
     if (spec) specs.push(spec)
   }
   return { specs, problems }
 }
 
-function readSpec(root: string, file: string, problems: Problems) {
-  const path = contained(root, join(root, file), { file }, problems)
-  if (path === undefined) return undefined
+async function readSpec(path: string, file: string, problems: Problems) {
   try {
-    const { size } = statSync(path)
-    if (size > MAX_SPEC_BYTES) {
-      problems.add('spec.too-large', { file }, { bytes: size, limit: MAX_SPEC_BYTES })
+    const bytes = await readShort(path)
+    if (typeof bytes === 'number') {
+      problems.add('spec.too-large', { file }, { bytes, limit: MAX_SPEC_BYTES })
       return undefined
     }
-    const bytes = readFileSync(path)
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return { file, text, sha256: createHash('sha256').update(bytes).digest('hex') }
+    if (!isUtf8(bytes)) {
+      problems.add('text.encoding', { file }, {})
+      return undefined
+    }
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    return { file, text: new TextDecoder().decode(bytes), sha256 }
   } catch (error) {
-    if (error instanceof TypeError) problems.add('text.encoding', { file }, {})
-    else problems.add('spec.unreadable', { file }, { why: words(error) })
+    problems.add('spec.unreadable', { file }, { why: reasonOf(error) })
     return undefined
+  }
+}
+
+/** The bytes of a spec, or how many there are when there are too many. */
+async function readShort(path: string): Promise<Buffer | number> {
+  const handle = await openRegular(path)
+  try {
+    const { size } = await handle.stat()
+    return size > MAX_SPEC_BYTES ? size : await handle.readFile()
+  } finally {
+    await handle.close()
   }
 }
 
 async function open(
   root: string,
   path: string,
-  from: Parameters<World['open']>[1],
+  { spec, key, place, limits, problems }: Parameters<World['open']>[1],
 ): Promise<Source | undefined> {
-  const { spec, key, place, limits, problems } = from
-  const folder = spec === undefined ? root : dirname(join(root, spec))
-  let file = resolve(folder, posix(path))
-  if (!existsSync(file) && isDynamicPattern(posix(path))) {
-    const found = (await expanded(folder, posix(path))).sort()
-    if (found.length > 1) {
-      problems.add('file.pattern', place, { count: found.length, files: listed(found, 5) })
+  const folder = spec === undefined ? root : dirname(resolve(root, spec))
+  // a spec from elsewhere brings its files along
+  const home = isInside(root, folder) ? root : folder
+  const found = await matching(folder, path)
+  if (found.length > 1) {
+    const files = listed(
+      found.map(each => shown(root, each)),
+      5,
+    )
+    problems.add('file.pattern', place, { count: found.length, files })
+    return undefined
+  }
+  const file = shown(root, found[0] ?? resolve(folder, posix(path)))
+  if (found[0] === undefined) {
+    problems.add('file.absent', place, { file: quote(file), from: key })
+    return undefined
+  }
+  try {
+    const real = await realpath(found[0])
+    if (!isInside(await realpath(home), real)) {
+      problems.add('file.outside', { file }, {})
       return undefined
     }
-    if (found[0] !== undefined) file = resolve(folder, found[0])
-  }
-  const name = posix(relative(root, file))
-  if (!lstatSync(file, { throwIfNoEntry: false })) {
-    problems.add('file.absent', place, { file: quote(name), from: key })
-    return undefined
-  }
-  const real = contained(root, file, { file: name }, problems)
-  if (real === undefined) return undefined
-  const found = statSync(real)
-  if (!found.isFile()) {
-    const why = found.isDirectory() ? 'it is a folder' : 'it is not a regular file'
-    problems.add('file.unreadable', { file: name }, { why })
-    return undefined
-  }
-  return source(real, name, limits, problems)
-}
-
-/** The real path of `file`, or undefined, and told, when it lies outside of the workspace or cannot be reached. */
-function contained(root: string, file: string, place: Place, problems: Problems): string | undefined {
-  try {
-    const inside = relative(realpathSync(root), realpathSync(file))
-    if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) return realpathSync(file)
-    problems.add('file.outside', place, { root: quote(posix(root)) })
+    const why = irregular(await stat(real))
+    if (why === undefined) return source(real, file, limits, problems)
+    problems.add('file.unreadable', { file }, { why })
   } catch (error) {
-    problems.add('file.unreadable', place, { why: words(error) })
+    problems.add('file.unreadable', { file }, { why: reasonOf(error) })
   }
   return undefined
 }
 
-function source(path: string, file: string, limits: Limits, problems: Problems): Source {
-  const hash = createHash('sha256')
-  let size = 0
-  let sha256: string | undefined
-  async function* raw(): AsyncIterable<Uint8Array> {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
-      hash.update(chunk)
-      size += chunk.length
-      yield chunk
-    }
-  }
-  async function* bytes(): AsyncIterable<Uint8Array> {
-    try {
-      yield* capped(inflated(raw(), file, problems), () => size, file, limits, problems)
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error
-      const why = words(error)
-      if (String(error.code).startsWith('Z_')) problems.add('file.truncated', { file }, { why })
-      else problems.add('file.unreadable', { file }, { why })
-    }
-  }
-  return {
-    file,
-    bytes,
-    digest() {
-      sha256 ??= hash.digest('hex')
-      return { sha256, bytes: size }
-    },
-  }
+/** Absolute paths of what `path` names: the file of that very name, else what it matches as a pattern, sorted. */
+async function matching(folder: string, path: string): Promise<string[]> {
+  const pattern = posix(path)
+  const literal = resolve(folder, pattern)
+  if (await exists(literal)) return [literal]
+  if (!isDynamicPattern(pattern)) return []
+  const options = { absolute: true, dot: true, expandDirectories: false, followSymbolicLinks: false }
+  const found = await glob(pattern, { cwd: folder, ...options })
+  return found.map(file => resolve(file)).sort()
 }
 
-/** Gzip is recognised by its bytes, whatever the name says. */
-async function* inflated(
-  raw: AsyncIterable<Uint8Array>,
-  file: string,
-  problems: Problems,
-): AsyncIterable<Uint8Array> {
-  const chunks = raw[Symbol.asyncIterator]()
-  const first = await chunks.next()
-  if (first.done) return
-  const packed = first.value[0] === 0x1f && first.value[1] === 0x8b
-  const named = /\.gz$/iu.test(file)
-  if (packed !== named) {
-    const words = (gzip: boolean) => (gzip ? 'gzip' : 'not compressed')
-    problems.add('file.sniffed', { file }, { named: words(named), found: words(packed) })
-  }
-  async function* all() {
-    yield first.value as Uint8Array
-    yield* { [Symbol.asyncIterator]: () => chunks }
-  }
-  yield* packed ? gunzipped(all()) : all()
-}
-
-async function* gunzipped(raw: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: 2 ** 16 })
-  const feeding = feed(raw, gunzip).catch(error => gunzip.destroy(error))
+/** A link to nothing is there, too, and its own fault. */
+async function exists(path: string): Promise<boolean> {
   try {
-    yield* gunzip as AsyncIterable<Uint8Array>
-    await feeding
-  } finally {
-    gunzip.destroy()
+    await lstat(path)
+    return true
+  } catch {
+    return false
   }
 }
 
-async function feed(raw: AsyncIterable<Uint8Array>, gunzip: Gunzip): Promise<void> {
-  for await (const chunk of raw) {
-    if (gunzip.destroyed) return
-    if (gunzip.write(chunk)) continue
-    await new Promise<void>(done => {
-      gunzip.once('drain', done)
-      gunzip.once('close', done)
-    })
-  }
-  gunzip.end()
+function isInside(root: string, path: string): boolean {
+  const inner = relative(root, path)
+  return inner !== '..' && !inner.startsWith(`..${sep}`) && !isAbsolute(inner)
 }
 
-/** Stops at the limits; `packed` tells how many bytes were read from disk so far. */
-async function* capped(
-  bytes: AsyncIterable<Uint8Array>,
-  packed: () => number,
-  file: string,
-  limits: Limits,
-  problems: Problems,
-): AsyncIterable<Uint8Array> {
-  let length = 0
-  for await (const chunk of bytes) {
-    length += chunk.length
-    const bomb = length > INFLATION_FREE && length > packed() * limits.inflation
-    if (bomb || length > limits.file_bytes) {
-      const option = bomb ? 'inflation' : 'file_bytes'
-      const limit = bomb ? `${limits.inflation} times its compressed size` : `${limits.file_bytes} bytes`
-      problems.add('file.too-large', { file }, { limit, option })
-      return
-    }
-    yield chunk
-  }
+/** As problems and reports name a file: from the workspace, with `/`, the same on every machine. */
+function shown(root: string, path: string): string {
+  return posix(relative(root, path))
 }
 
-function expanded(folder: string, pattern: string): Promise<string[]> {
-  return glob(pattern, {
-    cwd: folder,
-    dot: true,
-    onlyFiles: true,
-    followSymbolicLinks: false,
-    expandDirectories: false,
-  })
-}
-
+/** Elsewhere than on Windows a `\` is part of a name. */
 function posix(path: string): string {
   return sep === '\\' ? path.replaceAll('\\', '/') : path
-}
-
-/** The system's words for a fault, without paths of this machine. */
-function words(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  return (
-    {
-      ENOENT: 'it does not exist',
-      EACCES: 'permission denied',
-      EISDIR: 'it is a folder',
-      ELOOP: 'too many links',
-    }[code ?? ''] ?? message
-  )
 }

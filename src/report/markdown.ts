@@ -51,18 +51,22 @@ function reason({ suites, problems, verdict }: Report): string {
   const decisive = suites.flatMap(suite => deciding(suite).map(gate => ({ suite, gate })))
   if (suites.length === 0) return 'There was nothing to judge.'
   if (verdict === 'pass') {
-    const gates = suites.flatMap(({ gates }) =>
-      gates.filter(({ outcome, level }) => outcome === 'pass' && level === 'blocking'),
-    )
+    const met = suites.flatMap(suite => deciding(suite).map(({ line }) => `${suite.name} ${line}`))
+    const gates = new Set(met).size
+    const unmet = suites.flatMap(({ gates }) =>
+      gates.filter(({ level, outcome }) => level === 'advisory' && outcome === 'fail'),
+    ).length
     const lost = suites.reduce((sum, { regressions }) => sum + (regressions[0]?.count ?? 0), 0)
-    const met = gates.length === 1 ? 'The gate is met' : `All ${gates.length} gates are met`
-    const many = `${lost} newly wrong ${lost === 1 ? 'example' : 'examples'}`
-    return `${met}${lost > 0 ? `, with ${many}` : ''}.`
+    return `${[
+      gates === 1 ? 'The gate is met' : `All ${gates} gates are met`,
+      ...(unmet > 0 ? [`${unmet} advisory ${unmet === 1 ? 'one is' : 'ones are'} not`] : []),
+      ...(lost > 0 ? [`${lost} ${lost === 1 ? 'example is' : 'examples are'} newly wrong`] : []),
+    ].join('; ')}.`
   }
   const first = decisive[0]
   if (!first) return 'No gate could be judged.'
   const more = decisive.length - 1
-  return `${code(first.gate.id)}: ${prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate' : 'gates'}.` : ''}`
+  return `${code(first.gate.id)}: ${prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
 }
 
 /** The blocking results that have the suite's verdict. */
@@ -152,10 +156,7 @@ function gateSections({ gates, systems, confidence }: Suite): Section[] {
     {
       head: [`| | gate | bar | candidate | ${baseline} | lift | n |`, '|---|---|---|---|---|---|---|'],
       rows: sorted.map(gate => gateRow(gate, systems[1]?.name)),
-      foot:
-        because.length > 0
-          ? ['', ...because.map(({ id, why }) => `- ${code(id)} is there because: ${prose(why!)}`)]
-          : [],
+      foot: because.length > 0 ? ['', ...because.map(({ id, why }) => `- ${code(id)}: ${prose(why!)}`)] : [],
       priority: 2,
       rowsAre: 'gates',
     },
@@ -175,10 +176,14 @@ function gateRow(gate: GateResult, primary: string | undefined): string {
   const judged = outcome === 'pass' || outcome === 'fail'
   const { bars, candidate, lift } = against(gate, primary)
   return row([
-    `${SIGNS[outcome]} ${OUTCOMES[outcome]}${level === 'advisory' ? ' (advisory)' : ''}`,
+    level === 'advisory' && outcome !== 'pass'
+      ? `⚠️ ${OUTCOMES[outcome]} (advisory)`
+      : `${SIGNS[outcome]} ${OUTCOMES[outcome]}${level === 'advisory' ? ' (advisory)' : ''}`,
     code(id, true),
     bars,
-    judged ? `**${candidate}**${range(interval, metric)}` : prose(message, true),
+    judged && gate.bars.max_gap === undefined
+      ? `**${candidate}**${range(interval, metric)}`
+      : unbroken(prose(message.replace(/^(?:Not met|Met): |, allowed [^,]*$/gu, ''), true)),
     value(reference, metric),
     lift,
     String(n),
@@ -391,31 +396,35 @@ function stillWrong({ regressions: [primary] }: Suite): Section[] {
 
 /** Defects, small slices and what else a reader must know to judge the numbers. */
 function notes({ problems, gates, systems }: Suite): Section[] {
-  const told = problems.filter(({ severity }) => severity !== 'error')
   const small = gates.filter(({ outcome }) => outcome === 'too_small')
+  const told = problems.filter(({ severity, code }) => severity !== 'error' && !COUNTED.includes(code))
   const rows = [
-    ...systems
-      .filter(({ missing }) => missing > 0)
-      .map(
-        ({ name, missing }) => `- ${code(name)}: ${missing} of the predictions missing, counted as wrong.`,
-      ),
-    ...systems
-      .filter(({ unreadable }) => unreadable > 0)
-      .map(
-        ({ name, unreadable }) =>
-          `- ${code(name)}: ${unreadable} predictions without a readable answer, counted as wrong.`,
-      ),
-    ...systems
-      .filter(({ extra }) => extra > 0)
-      .map(({ name, extra }) => `- ${code(name)}: ${extra} predictions for unknown ids, left out.`),
+    ...systems.flatMap(({ name, missing, unreadable, extra }) => [
+      ...counted(name, missing, 'without a prediction, counted as wrong'),
+      ...counted(name, unreadable, 'without a readable answer, counted as wrong'),
+      ...counted(name, extra, 'with an unknown id, left out'),
+    ]),
     ...(small.length > 0
       ? [`- Not judged, too few examples: ${small.map(({ id, n }) => `${code(id)} (${n})`).join(', ')}.`]
       : []),
     ...told.map(problemRow),
   ]
-  return rows.length === 0
-    ? []
-    : [{ head: ['**Notes on the data**', ''], rows, priority: 6, rowsAre: 'notes' }]
+  if (rows.length === 0) return []
+  return [{ head: ['**Notes on the data**', ''], rows, priority: 6, rowsAre: 'notes' }]
+}
+
+/** Defects of single rows that are told as one count; report.json has the rows. */
+const COUNTED: readonly string[] = [
+  'rows.missing',
+  'rows.extra',
+  'prediction.absent',
+  'prediction.null',
+  'prediction.type',
+  'prediction.unreadable',
+]
+
+function counted(system: string, n: number, what: string): string[] {
+  return n === 0 ? [] : [`- ${code(system)}: ${n} ${n === 1 ? 'example' : 'examples'} ${what}.`]
 }
 
 function details(suite: Suite): Section[] {
@@ -492,7 +501,9 @@ function folded(section: Section, summary: string): Section {
     head: [
       `<details><summary>${title}</summary>`,
       '',
-      ...section.head.filter((line, i) => i > 0 || line !== ''),
+      ...section.head.filter(
+        (line, i) => line !== '' || section.head.slice(0, i).some(before => before !== ''),
+      ),
     ],
     foot: [...(section.foot ?? []), '', '</details>'],
   }

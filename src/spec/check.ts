@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { listed, nearest, type Problems, quote } from '../problems'
 import { gateSchema, type Schema, type TaskOptions } from './schema'
 import type { Located } from './yaml'
@@ -18,8 +18,7 @@ export function checked(
   tasks: readonly TaskOptions[],
   problems: Problems,
 ): Soundness {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false })
-  const valid = ajv.compile(gateSchema(tasks))
+  const valid = compiled.get(tasks) ?? compile(tasks)
   const brokenGates = new Set<number>()
   let usable = true
   for (const error of valid(located.value) ? [] : (valid.errors ?? [])) {
@@ -30,6 +29,16 @@ export function checked(
     else usable &&= harmless(error)
   }
   return { usable, brokenGates }
+}
+
+/** Compiling takes longer than checking; several specs are checked by one. */
+const compiled = new WeakMap<readonly TaskOptions[], ValidateFunction>()
+
+function compile(tasks: readonly TaskOptions[]): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false })
+  const valid = ajv.compile(gateSchema(tasks))
+  compiled.set(tasks, valid)
+  return valid
 }
 
 /** Values that nothing else depends on. */

@@ -39,7 +39,7 @@ export function readYaml(
   }
   const [document, second] = documents
   for (const error of documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])) {
-    if (error.code !== 'TAG_RESOLVE_FAILED') {
+    if (error.code !== 'TAG_RESOLVE_FAILED' && error.code !== 'BAD_ALIAS') {
       problems.add('spec.syntax', place(error.pos[0]), {
         why: error.message.replace(/\.?\s*$/u, '').toLowerCase(),
       })

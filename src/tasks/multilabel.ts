@@ -118,27 +118,28 @@ function metrics({ zero_division: zero, labels }: Options): Metric<Sum>[] {
   return [
     share('subset_accuracy', ({ equal, classes: { n } }) => ({ hits: equal, of: n })),
     {
-      ...share('hamming_loss', ({ wrongCells, classes }) => ({
-        hits: wrongCells,
-        of: classes.n * classes.labels.length,
-      })),
+      // cells of one example are not independent: a share without an interval
+      name: 'hamming_loss',
       better: 'lower',
+      range: [0, 1],
+      whole: ({ wrongCells, classes: { n, labels } }) => value({ hits: wrongCells, of: n * labels.length }),
     },
-    ...classMetric<Sum>('precision', c => precision(c, zero), averages, family).map(needsClass),
-    ...classMetric<Sum>('recall', c => recall(c, zero), averages, family).map(needsClass),
-    ...classMetric<Sum>('f1', c => fbeta(c, 1, zero), averages, family).map(needsClass),
+    ...classMetric<Sum>('precision', c => precision(c, zero), averages, family).map(adapted),
+    ...classMetric<Sum>('recall', c => recall(c, zero), averages, family).map(adapted),
+    ...classMetric<Sum>('f1', c => fbeta(c, 1, zero), averages, family).map(adapted),
     samples('precision', c => precision(c, zero)),
     samples('recall', c => recall(c, zero)),
     samples('f1', c => fbeta(c, 1, zero)),
     { ...jaccardPlain!, needs: 'a class' },
-    ...jaccardAverages,
+    ...jaccardAverages.map(adapted),
     samples('jaccard', c => jaccard(c, 0)),
   ]
 }
 
-/** There is no positive label where an example has several. */
-function needsClass(metric: Metric<Sum>): Metric<Sum> {
-  return metric.each ? { ...metric, needs: 'a class' } : metric
+/** There is no positive label where an example has several, and labels of one example are not independent. */
+function adapted(metric: Metric<Sum>): Metric<Sum> {
+  if (metric.each) return { ...metric, needs: 'a class' }
+  return { ...metric, whole: sum => value(metric.whole!(sum)) }
 }
 
 function share(name: string, whole: (sum: Sum) => Proportion): Metric<Sum> {

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import type { Source } from '../formats/format'
+import type { Problems } from '../problems'
+import type { Limits } from '../spec/limits'
+import { gunzipped, isGzip } from './gzip'
+import { openRegular, reasonOf } from './regular'
+
+/** Bytes read at a time: less costs calls, more costs cache. */
+const CHUNK = 2 ** 18
+/** Bytes below which a high ratio says nothing: a short file of equal lines packs well. */
+const INFLATION_FREE = 2 ** 20
+
+/**
+ * The file at the absolute `path`, named `file` to the user. Memory does not grow with its size. What is wrong while
+ * reading is added to `problems`, and the bytes end there.
+ */
+export function source(path: string, file: string, limits: Limits, problems: Problems): Source {
+  const hash = createHash('sha256')
+  const digest = { sha256: '', bytes: 0 }
+
+  async function* onDisk(handle: Awaited<ReturnType<typeof openRegular>>): AsyncGenerator<Uint8Array> {
+    // reads on while the last chunk is parsed
+    const stream = handle.createReadStream({ highWaterMark: CHUNK, autoClose: false })
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      hash.update(chunk)
+      digest.bytes += chunk.length
+      yield chunk
+    }
+  }
+
+  async function* content(): AsyncIterable<Uint8Array> {
+    const handle = await openRegular(path)
+    try {
+      const raw = onDisk(handle)
+      const first = await raw.next()
+      if (first.done) return
+      const packed = isGzip(first.value)
+      tellName(packed)
+      const all = prepended(first.value, raw)
+      const { size } = await handle.stat()
+      yield* packed ? capped(gunzipped(all), size) : capped(all, Number.POSITIVE_INFINITY)
+    } finally {
+      await handle.close()
+    }
+  }
+
+  async function* capped(bytes: AsyncIterable<Uint8Array>, packed: number): AsyncIterable<Uint8Array> {
+    const inflatedMost = Math.max(packed * limits.inflation, INFLATION_FREE)
+    let length = 0
+    for await (const chunk of bytes) {
+      length += chunk.length
+      const option =
+        length > limits.file_bytes ? 'file_bytes' : length > inflatedMost ? 'inflation' : undefined
+      if (option !== undefined) {
+        const limit =
+          option === 'inflation'
+            ? `${limits.inflation} times its compressed size`
+            : `${limits.file_bytes} bytes`
+        problems.add('file.too-large', { file }, { limit, option })
+        throw new Stopped()
+      }
+      yield chunk
+    }
+  }
+
+  function tellName(packed: boolean): void {
+    const named = /\.gz$/iu.test(file)
+    if (packed === named) return
+    const word = (gzip: boolean) => (gzip ? 'gzip' : 'not compressed')
+    problems.add('file.sniffed', { file }, { named: word(named), found: word(packed) })
+  }
+
+  async function* bytes(): AsyncIterable<Uint8Array> {
+    try {
+      yield* content()
+      digest.sha256 = hash.digest('hex')
+    } catch (error) {
+      tell(error, file, problems)
+    }
+  }
+
+  return { file, bytes, digest: () => digest }
+}
+
+/** Thrown at a limit, which was told. */
+class Stopped extends Error {}
+
+function tell(error: unknown, file: string, problems: Problems): void {
+  if (error instanceof Stopped) return
+  const { code, message } = error as NodeJS.ErrnoException
+  if (typeof code !== 'string') throw error
+  if (code.startsWith('Z_')) problems.add('file.truncated', { file }, { why: message })
+  else problems.add('file.unreadable', { file }, { why: reasonOf(error) })
+}
+
+async function* prepended(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first
+  yield* rest
+}
