@@ -37,6 +37,7 @@ const NAMES: readonly (readonly string[])[] = [
   ['gates', '*', 'class'],
   ['gates', '*', 'id'],
   ['gates', '*', 'slice', '*'],
+  ['gold', 'sha256'],
   ['options', 'positive'],
   ['options', 'labels', '*'],
   ['gold', 'as', '*', 'map', '*'],

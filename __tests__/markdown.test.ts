@@ -1,0 +1,81 @@
+/** Text that others wrote stays inert in the comment, and a comment fits its limit. */
+import { describe, expect, test } from '@jest/globals'
+import { marked } from 'marked'
+import { code, prose } from '../src/report/escape'
+import { renderMarkdown } from '../src/report/markdown'
+import { gate, report, suite } from './publish/fixture'
+
+const HOSTILE = [
+  '@everyone and @org/team',
+  '&#64;user',
+  '#1 GH-1 owner/repo#1',
+  'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+  '```mermaid\ngraph TD\n```',
+  '` `` ``` ````',
+  '<!-- goldbar:v1 0000 -->',
+  '--> </details></td></table><script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '| a | b |\n|---|---|',
+  '[x](https://example.com) ![i](https://example.com/i.png)',
+  'https://example.com www.example.com a@example.com',
+  'line one\r\nline two\u2028three',
+  '\u202eevil\u202c \u200bzero',
+  '\ud83d half',
+  '**bold** _it_ ~~no~~ # h',
+  '\\',
+  '',
+  '   ',
+  '$\\frac{1}{2}$',
+  ':rocket:',
+  `${'x'.repeat(5000)}`,
+]
+
+describe('hostile text', () => {
+  test.each(HOSTILE)('%j is inert in a table cell and in a sentence', text => {
+    for (const markdown of [
+      `| a | b |\n|---|---|\n| ${code(text, true)} | end |\n`,
+      `- ${prose(`gate.yml:1:2: The value ${text} is wrong.`)} end\n`,
+      `${code(text)} end\n`,
+    ]) {
+      const html = marked.parse(markdown, { async: false })
+      const outside = html.replace(/<code>[\s\S]*?<\/code>/gu, '')
+      const tags = new Set(Array.from(outside.matchAll(/<\/?([a-z]+[0-9]?)/gu), ([, tag]) => tag))
+      for (const tag of tags)
+        expect(['table', 'thead', 'tbody', 'tr', 'th', 'td', 'ul', 'li', 'p', 'em']).toContain(tag)
+      const plain = outside.replace(/<[^>]*>/gu, ' ')
+      expect(plain).not.toMatch(/[@#*~`|]|https?:|www\.|[0-9a-f]{40}|&lt;|:rocket:/u)
+      expect(plain).toContain('end')
+      if (markdown.startsWith('|')) expect(html.match(/<td>/gu)).toHaveLength(2)
+      expect(markdown.isWellFormed()).toBe(true)
+      expect(markdown).not.toMatch(/[\u202a-\u202e\u200b]/u)
+      expect(markdown.length).toBeLessThan(12_000)
+    }
+  })
+})
+
+test.each([
+  ['plain words of ours, 12 of 60 (20 %).', 'plain words of ours, 12 of 60 (20 %).'],
+  ['use f1_macro, or recall', 'use f1_macro, or recall'],
+  ['gate.yml:9:5: Unknown key "mn".', '`gate.yml:9:5:` Unknown key `"mn".`'],
+])('the sentence %j reads %j', (text, markdown) => expect(prose(text)).toBe(markdown))
+
+describe('a report that is too long', () => {
+  const gates = Array.from({ length: 400 }, (_, i) =>
+    gate({ id: `recall[class ${i}]`, outcome: i < 5 ? 'fail' : 'pass', level: 'blocking' }),
+  )
+  const long = report({ verdict: 'fail', suites: [suite({ verdict: 'fail', gates })] })
+
+  test.each([60_000, 20_000, 5000, 1500])('fits into %i and says what was cut', limit => {
+    const text = renderMarkdown(long, limit)
+    expect(text.length).toBeLessThanOrEqual(limit)
+    expect(text).toMatch(/^## ❌ Goldbar: fail\./u)
+    if (renderMarkdown(long, Number.POSITIVE_INFINITY).length > limit)
+      expect(text).toMatch(/… \d+ more |cut for length/u)
+    expect(text.split('<details>').length).toBe(text.split('</details>').length)
+  })
+
+  test('keeps failing gates before anything else', () => {
+    const text = renderMarkdown(long, 5000)
+    for (let i = 0; i < 5; i++) expect(text).toContain(`recall[class ${i}]`)
+  })
+})

@@ -1,0 +1,99 @@
+/** Agreement with the field's own implementations, through the committed bundle. */
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { exactSum } from '../src/metrics/exact-sum'
+import type { Score } from '../src/report/report'
+import { normalQuantile } from '../src/statistics/normal'
+import { wilson } from '../src/statistics/wilson'
+import { describeShared } from './shared'
+import { folderOf, judge } from './suite'
+
+/** Families of cases, by how their folders' names begin, that this version has tasks for. */
+const FAMILIES = /^cls-/u
+
+type Expected = Pick<Score, 'system' | 'metric' | 'class' | 'slice' | 'value'>
+
+describeShared('golden', 'golden vectors', golden => {
+  const cases = readdirSync(golden).filter(name => FAMILIES.test(name))
+  test('there are some', () => expect(cases.length).toBeGreaterThanOrEqual(20))
+
+  test.concurrent.each(cases)('%s', async name => {
+    const folder = folderOf({})
+    cpSync(join(golden, name), folder, { recursive: true })
+    const { status, report, suite } = await judge(folder)
+    const expected = read(join(golden, name, 'expect.json')) as { exit: number; verdict: string } | undefined
+    if (expected) {
+      expect({ exit: status, verdict: report.verdict }).toEqual({
+        exit: expected.exit,
+        verdict: expected.verdict,
+      })
+      return
+    }
+    expect(status).toBe(0)
+    const got = new Map(suite.scores.map(score => [keyOf(score), score.value]))
+    expect(got.size).toBe(suite.scores.length)
+    const wanted = read(join(golden, name, 'scores.json')) as Expected[]
+    expect(wanted.filter(score => !agrees(score.value, got.get(keyOf(score))))).toEqual([])
+    const confusion = read(join(golden, name, 'confusion.json')) as object | undefined
+    if (confusion) expect(suite.confusion).toMatchObject(confusion)
+  })
+})
+
+function keyOf({ system, metric, class: cls, slice }: Omit<Expected, 'value'>): string {
+  return JSON.stringify([system, metric, cls, slice])
+}
+
+/** To 1e-9 of the value, or to 1e-12. */
+function agrees(wanted: number | null, got: number | null | undefined): boolean {
+  if (wanted === null || got === null || got === undefined) return wanted === got
+  return Math.abs(wanted - got) <= Math.max(1e-9 * Math.max(Math.abs(wanted), Math.abs(got)), 1e-12)
+}
+
+function read(file: string): unknown {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+}
+
+describeShared('golden/statistics', 'statistics', folder => {
+  const vectors = (name: string) =>
+    read(join(folder, `${name}.json`)) as { tolerance: number; cases: never[] }
+
+  test('Wilson intervals are those of statsmodels', () => {
+    const { tolerance, cases } = vectors('proportion-intervals')
+    const off = (cases as { k: number; n: number; confidence: number; wilson: [number, number] }[]).filter(
+      ({ k, n, confidence, wilson: wanted }) => {
+        const got = wilson(k, n, confidence)!
+        return Math.abs(got[0] - wanted[0]) > tolerance || Math.abs(got[1] - wanted[1]) > tolerance
+      },
+    )
+    expect(cases.length).toBeGreaterThan(100)
+    expect(off).toEqual([])
+  })
+
+  test('normal quantiles are those of scipy', () => {
+    const cases = (
+      vectors('special-functions').cases as { fn: string; args: number[]; value: number }[]
+    ).filter(({ fn }) => fn === 'normPpf')
+    expect(cases.length).toBeGreaterThan(5)
+    for (const { args, value } of cases)
+      expect(Math.abs(normalQuantile(args[0]!) - value)).toBeLessThan(1e-10)
+  })
+
+  test('sums are those of math.fsum to the last bit, in any order', () => {
+    const { cases } = vectors('exact-sums') as { cases: { x: number[]; sum: number }[] }
+    expect(cases.length).toBeGreaterThan(0)
+    for (const { x, sum } of cases) {
+      expect(exactSum(x)).toBe(sum)
+      expect(exactSum([...x].reverse())).toBe(sum)
+      expect(exactSum([...x].sort((a, b) => a - b))).toBe(sum)
+    }
+  })
+})
+
+describe('exact sums', () => {
+  test.each([
+    [[], 0],
+    [[0.1, 0.2, -0.3], 2.7755575615628914e-17], // Python 3.11, math.fsum
+    [[1e100, 1, -1e100], 1],
+  ])('of %j', (numbers, sum) => expect(exactSum(numbers)).toBe(sum))
+})
