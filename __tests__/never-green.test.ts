@@ -152,7 +152,22 @@ const BROKEN: readonly [string, Record<string, string | Uint8Array>, string, str
       'prediction: prediction }\nbaselines',
       'prediction: prediction, where: { split: test } }\nbaselines',
     ),
-    'file.empty',
+    'rows.where',
+    'candidate.jsonl',
+  ],
+  [
+    'every prediction null',
+    candidate(CANDIDATE.map(({ id }) => ({ id, prediction: null }))),
+    'prediction.none',
+    'candidate.jsonl',
+  ],
+  [
+    'an expression that never matches',
+    spec(
+      'prediction: prediction }\nbaselines',
+      'prediction: prediction, as: [{ regex: "answer: (.*)" }] }\nbaselines',
+    ),
+    'prediction.none',
     'candidate.jsonl',
   ],
   [
@@ -276,19 +291,9 @@ describe('ends in an error that says where', () => {
 
 /** [how it is broken, what of the files changes, exit status, outcomes that must occur] */
 const UNMET: readonly [string, Record<string, string>, number, readonly string[]][] = [
-  ['every prediction null', candidate(CANDIDATE.map(({ id }) => ({ id, prediction: null }))), 1, ['fail']],
   [
     'half of the rows, counted as wrong',
     { ...candidate(half), 'gate.yml': `${SPEC}missing: wrong\n` },
-    1,
-    ['fail'],
-  ],
-  [
-    'an expression that never matches',
-    spec(
-      'prediction: prediction }\nbaselines',
-      'prediction: prediction, as: [{ regex: "answer: (.*)" }] }\nbaselines',
-    ),
     1,
     ['fail'],
   ],

@@ -12,7 +12,7 @@ export class Strings {
 
   /** The number of `text`; a new text gets the next one. */
   add(text: string): number {
-    const hash = this.hash(text)
+    const hash = hashOf(text)
     const found = this.slots.find(hash, i => this.is(i, text))
     if (found >= 0) return found
     const start = this.starts[this.size]!
@@ -26,7 +26,7 @@ export class Strings {
 
   /** The number of `text`, or −1 when it was never added. */
   find(text: string): number {
-    return this.slots.find(this.hash(text), i => this.is(i, text))
+    return this.slots.find(hashOf(text), i => this.is(i, text))
   }
 
   get(index: number): string {
@@ -48,12 +48,6 @@ export class Strings {
     if (this.starts[index + 1]! - start !== text.length) return false
     for (let i = 0; i < text.length; i++) if (this.units[start + i] !== text.charCodeAt(i)) return false
     return true
-  }
-
-  private hash(text: string): number {
-    let hash = 0x811c9dc5
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-    return mixed(hash)
   }
 }
 
@@ -139,6 +133,13 @@ class Slots {
     this.slots = new Uint32Array(this.slots.length * 2)
     for (let index = 0; index < this.used; index++) this.place(this.hashes[index]!, index)
   }
+}
+
+/** 32 bits that differ for different texts, but for one pair in four thousand million. */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return mixed(hash)
 }
 
 const double = new Float64Array(1)

@@ -1,12 +1,12 @@
 /** Rows → examples by id. The gold set is the authority; absent answers stay visible. */
 import type { Row } from './formats/format'
-import { Numbers, Strings } from './intern'
+import { hashOf, Numbers, Strings } from './intern'
 import { kind, type Place, type Problems, quote } from './problems'
 import { type SliceColumn, SliceReader } from './slices'
-import { fieldText, type Path } from './spec/field'
+import { fieldText, get, type Path } from './spec/field'
 import type { Gold, RowsSpec, Scalar, Spec, SystemSpec } from './spec/spec'
 import type { AnyScorer, Outcome, Tell } from './tasks/task'
-import { near, read, scalarText, stepped } from './values'
+import { answerOf, near, scalarText, stepped } from './values'
 
 /** The gold set: example i has the i-th id, reference and slice values. */
 export interface Examples {
@@ -14,8 +14,8 @@ export interface Examples {
   readonly n: number
   readonly references: readonly unknown[]
   readonly slices: readonly SliceColumn[]
-  /** by position only: the text of the declared input field */
-  readonly inputs: readonly string[]
+  /** by position only: a hash of the declared input field */
+  readonly inputs: Numbers
   readonly idKinds: ReadonlySet<string>
 }
 
@@ -64,12 +64,16 @@ export async function readGold(
   const ids = new Strings()
   const lines = new Numbers()
   const references: unknown[] = []
-  const inputs: string[] = []
+  const inputs = new Numbers()
   const idKinds = new Set<string>()
   const slices = spec.slices.map(slice => new SliceReader(slice))
+  let others = 0
   for await (const batch of batches) {
     for (const row of batch) {
-      if (!matches(row, gold)) continue
+      if (!matches(row, gold)) {
+        others++
+        continue
+      }
       at.line = row.line
       at.id = undefined
       const id = gold.id ? idOf(row, gold.id, at, idKinds) : String(ids.size + 1)
@@ -82,11 +86,11 @@ export async function readGold(
       }
       lines.push(row.line)
       references.push(referenceOf(row, gold, scorer, at))
-      if (gold.input) inputs.push(textOf(read(row, gold.input)))
+      if (gold.input) inputs.push(inputOf(row, gold.input, at) ?? 0)
       for (const slice of slices) slice.push(row, at.tell)
     }
   }
-  if (ids.size === 0 && problems.errors === before) problems.add('file.empty', { file }, {})
+  if (ids.size === 0 && problems.errors === before) tellEmpty(file, others, problems)
   for (const slice of slices) {
     const gated = spec.gates.some(gate => gate.slice?.name === slice.name)
     slice.review(spec.file, gated, problems)
@@ -100,7 +104,7 @@ export async function readGold(
 
 /** The reference as the task has it, or undefined, and told. */
 function referenceOf(row: Row, gold: Gold, scorer: AnyScorer, at: Teller): unknown {
-  const raw = read(row, gold.reference)
+  const raw = answerOf(row, gold.reference)
   if (raw === undefined) {
     at.tell('reference.absent', {
       field: quote(fieldText(gold.reference)),
@@ -146,7 +150,7 @@ export async function readSystem(
   const lines = new Uint32Array(examples.n)
   const idKinds = new Set<string>()
   const { name } = system
-  let [rows, extra, matched] = [0, 0, 0]
+  let [rows, others, extra, matched] = [0, 0, 0, 0]
   const score = (index: number, answer: unknown) => {
     // a reference that could not be read is a problem already, and there will be no score
     const reference = examples.references[index]
@@ -155,19 +159,19 @@ export async function readSystem(
 
   for await (const batch of batches) {
     for (const row of batch) {
-      if (!matches(row, system)) continue
+      if (!matches(row, system)) {
+        others++
+        continue
+      }
       at.line = row.line
       at.id = undefined
       rows++
       const id = system.id ? idOf(row, system.id, at, idKinds) : String(rows)
       if (id === undefined) continue
       at.id = id
-      if (
-        spec.gold.input &&
-        rows <= examples.n &&
-        textOf(read(row, spec.gold.input)) !== examples.inputs[rows - 1]
-      ) {
-        at.tell('rows.input', {})
+      if (spec.gold.input && rows <= examples.n) {
+        const input = inputOf(row, spec.gold.input, at)
+        if (input !== undefined && input !== examples.inputs.get(rows - 1)) at.tell('rows.input', {})
       }
       const index = examples.ids.find(id)
       if (index < 0) {
@@ -186,7 +190,10 @@ export async function readSystem(
       score(index, answer)
     }
   }
-  if (rows === 0 && problems.errors === before) problems.add('file.empty', { file }, {})
+  if (rows === 0 && problems.errors === before) tellEmpty(file, others, problems)
+  // as with labels of which none is known: each such row alone is a defect that may be told as a note
+  if (rows >= 5 && reader.answers === 0 && problems.errors === before)
+    problems.add('prediction.none', { file }, { rows, system: name })
   if (!system.id && rows !== examples.n && !problems.unreadable(file)) {
     problems.add('rows.count', { file }, { system: name, got: rows, wanted: examples.n })
   }
@@ -207,6 +214,7 @@ export async function readSystem(
 /** Reads the answers of one system; what counts as wrong is undefined, and told. */
 class AnswerReader {
   unreadable = 0
+  answers = 0
   /** whether the row read last has a prediction, readable or not */
   present = false
   /** severity of a defect that `missing: wrong` lets count as wrong */
@@ -225,7 +233,7 @@ class AnswerReader {
 
   read(row: Row): unknown {
     const { system, at } = this
-    const raw = read(row, system.prediction)
+    const raw = answerOf(row, system.prediction)
     this.present = raw !== undefined && raw !== null
     if (raw === undefined) {
       const details = {
@@ -249,14 +257,14 @@ class AnswerReader {
     if (answer === undefined) {
       this.unreadable++
       at.tell('prediction.type', { got: kind(result.value), wanted: this.scorer.wanted }, this.lenient)
-    }
+    } else this.answers++
     return answer
   }
 
   private probabilities(row: Row): unknown {
     const { probabilities: field } = this.system
     if (!field) return undefined
-    const raw = read(row, field)
+    const raw = get(row.value, field)
     if (raw === undefined) {
       const details = { field: quote(fieldText(field)), nearest: near(row.value, field) }
       this.at.tell('probabilities.absent', details, this.lenient)
@@ -266,7 +274,7 @@ class AnswerReader {
 }
 
 function matches(row: Row, { where }: RowsSpec): boolean {
-  return where.every(({ field, equals }) => same(read(row, field), equals))
+  return where.every(({ field, equals }) => same(get(row.value, field), equals))
 }
 
 /** Equal constants; a CSV cell, which is always text, equals the constant's text. */
@@ -276,14 +284,28 @@ function same(value: unknown, equals: Scalar): boolean {
 
 /** The row's id as text; several fields make a JSON list. Undefined, and told, when there is none. */
 function idOf(row: Row, fields: readonly Path[], at: Teller, kinds: Set<string>): string | undefined {
-  if (row.key !== undefined) return idText(row.key, at, kinds)
+  if (row.key !== undefined) return keyOf(row.key, row, fields, at, kinds)
   if (fields.length === 1) return idPart(row, fields[0]!, at, kinds)
   const parts = fields.map(field => idPart(row, field, at, kinds))
   return parts.includes(undefined) ? undefined : JSON.stringify(parts)
 }
 
+/** Under its key a row needs no id; one that differs leaves open which of them is meant. */
+function keyOf(
+  key: string,
+  row: Row,
+  fields: readonly Path[],
+  at: Teller,
+  kinds: Set<string>,
+): string | undefined {
+  const own = fields.length === 1 ? get(row.value, fields[0]!) : undefined
+  if (own === undefined || scalarText(own) === key) return idText(key, at, kinds)
+  at.tell('id.key', { key: quote(key) })
+  return undefined
+}
+
 function idPart(row: Row, field: Path, at: Teller, kinds: Set<string>): string | undefined {
-  const raw = read(row, field)
+  const raw = get(row.value, field)
   if (raw !== undefined) return idText(raw, at, kinds)
   at.tell('id.absent', { field: quote(fieldText(field)), nearest: near(row.value, field) })
   return undefined
@@ -304,6 +326,16 @@ function idText(raw: unknown, at: Teller, kinds: Set<string>): string | undefine
   return undefined
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null)
+/** A hash of the field that tells by position whether two rows belong together; undefined, and told, without it. */
+function inputOf(row: Row, field: Path, at: Teller): number | undefined {
+  const value = get(row.value, field)
+  if (value !== undefined) return hashOf(typeof value === 'string' ? value : JSON.stringify(value))
+  at.tell('rows.input-absent', { field: quote(fieldText(field)), nearest: near(row.value, field) })
+  return undefined
+}
+
+/** `others` are the rows that where leaves out. */
+function tellEmpty(file: string, others: number, problems: Problems): void {
+  if (others > 0) problems.add('rows.where', { file }, { count: others })
+  else problems.add('file.empty', { file }, {})
 }

@@ -260,6 +260,11 @@ export const PROBLEMS = {
     'The id is a whole number beyond 2^53, which JSON readers round.',
     'Write ids as strings.',
   ],
+  'id.key': [
+    error,
+    'The row stands under the key {key}, and its own id is another one.',
+    'Keep the rows under their ids, or write them as a list (pandas: orient="records").',
+  ],
   'id.duplicate': [
     error,
     'The id stands twice, first at line {line}.',
@@ -280,6 +285,11 @@ export const PROBLEMS = {
     '{system} has a prediction for an id that the gold set does not have.',
     'Predict the gold set only; extra: ignore leaves such rows out and counts them.',
   ],
+  'rows.where': [
+    error,
+    'None of the {count} rows matches where.',
+    'Check the fields and constants under where against the file.',
+  ],
   'rows.count': [
     error,
     '{system} has {got} rows, the gold set {wanted}; joined by position they must be equal.',
@@ -289,6 +299,11 @@ export const PROBLEMS = {
     error,
     'Joined by position, but the input differs from the gold set’s.',
     'The files are not in the same order; give the rows ids.',
+  ],
+  'rows.input-absent': [
+    error,
+    'The row has no field {field} to compare.{nearest}',
+    'Name in gold.input a field that every file has.',
   ],
   'prediction.absent': [
     error,
@@ -309,6 +324,11 @@ export const PROBLEMS = {
     note,
     'No answer could be read from the prediction ({step}); counted as wrong.',
     'Check the steps under as against this text.',
+  ],
+  'prediction.none': [
+    error,
+    'None of the {rows} rows of {system} gives an answer.',
+    'Check the field, the ids and the steps under as: a system without answers makes any other look good.',
   ],
   'reference.absent': [
     error,

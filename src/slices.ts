@@ -2,11 +2,11 @@
 import type { Row } from './formats/format'
 import { Numbers, Strings, Vectors } from './intern'
 import { kind, type Problems, quote } from './problems'
-import { fieldText } from './spec/field'
+import { fieldText, get } from './spec/field'
 import type { SliceSpec } from './spec/spec'
 import type { Tell } from './tasks/task'
 import { byCodePoint } from './text/code-points'
-import { read, scalarText } from './values'
+import { scalarText } from './values'
 
 /** Value of an example that has no such field, null, or an empty list. */
 export const NO_VALUE = '(none)'
@@ -46,7 +46,7 @@ export class SliceReader implements SliceColumn {
   }
 
   push(row: Row, tell: Tell): void {
-    const raw = read(row, this.slice.field)
+    const raw = get(row.value, this.slice.field)
     this.present ||= raw !== undefined
     const items = Array.isArray(raw) && !this.slice.edges ? (raw.length === 0 ? [null] : raw) : [raw]
     const codes = items.map(item => this.value(item, tell))

@@ -7,8 +7,8 @@ import type { Step } from './spec/spec'
 /** A value, or the step at which no answer could be read. */
 export type Stepped = { readonly value: unknown } | { readonly unreadable: string }
 
-/** The value at `path`; in an id → value map a bare value is the answer itself. */
-export function read(row: Row, path: Path): unknown {
+/** The answer at `path`: a prediction or reference. In an id → value map a bare value is the answer itself. */
+export function answerOf(row: Row, path: Path): unknown {
   if (
     row.key !== undefined &&
     (typeof row.value !== 'object' || row.value === null || Array.isArray(row.value))

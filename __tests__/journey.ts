@@ -1,0 +1,58 @@
+/** The whole journey within the test's own process, on files that are texts. */
+import { createHash } from 'node:crypto'
+import { evaluate } from '../src/evaluate'
+import { Problems } from '../src/problems'
+import type { Score, Suite } from '../src/report/report'
+
+/** Judges `spec`; paths in it are keys of `files`. */
+export async function travel(spec: string, files: Readonly<Record<string, string>> = {}): Promise<Suite> {
+  const report = await evaluate({
+    specs: [{ file: 'gate.yml', text: spec, sha256: '' }],
+    problems: new Problems(),
+    open: async (file, { key, place, problems }) => {
+      const content = files[file]
+      if (content === undefined) {
+        problems.add('file.absent', place, { file, from: key })
+        return undefined
+      }
+      const bytes = Buffer.from(content)
+      const digest = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
+      async function* chunks() {
+        yield bytes
+      }
+      return { file, bytes: chunks, digest: () => digest }
+    },
+  })
+  return report.suites[0]!
+}
+
+/** What a score is of, as one text. */
+export function keyOf({
+  system,
+  metric,
+  class: cls,
+  slice,
+}: Omit<Score, 'n' | 'value' | 'interval'>): string {
+  return JSON.stringify([system, metric, cls, slice])
+}
+
+/** Random numbers from 0 to 1 that are the same in every run: mulberry32. */
+export function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+export function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
+  const draw = random(seed)
+  const result = [...items]
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(draw() * (i + 1))
+    ;[result[i], result[j]] = [result[j]!, result[i]!]
+  }
+  return result
+}

@@ -1,0 +1,352 @@
+/** What must hold of every metric of every task, whatever the data. */
+import { describe, expect, test } from '@jest/globals'
+import { reaches } from '../src/gates'
+import { value } from '../src/metrics/metric'
+import type { Score, Suite } from '../src/report/report'
+import { TASKS } from '../src/tasks'
+import { keyOf, random, shuffled, travel } from './journey'
+import { jsonl } from './suite'
+
+/** One example with the answers of both systems. */
+interface Example {
+  readonly id: string
+  readonly lang: string
+  readonly label: unknown
+  readonly candidate: Answer
+  readonly base: Answer
+}
+
+interface Answer {
+  readonly prediction: unknown
+  readonly p?: Readonly<Record<string, number>>
+}
+
+/** By code point; UTF-16 units would put the last before the one in front of it. */
+const LABELS = ['01', 'a b', 'refund', 'ä', '\uff5e', '😀']
+
+/** A way to make examples, and to make an answer right. */
+interface Kind {
+  readonly name: string
+  readonly task: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly probabilities: boolean
+  label(draw: () => number): unknown
+  answer(label: unknown, draw: () => number): Answer
+  perfect(label: unknown): Answer
+  renamed(example: Example, name: (label: string) => string): Example
+}
+
+const KINDS: readonly Kind[] = [
+  classification('classification with probabilities', LABELS, true),
+  classification('classification with two labels', LABELS.slice(2, 4), true),
+  classification('classification without probabilities', LABELS, false),
+  {
+    name: 'multilabel',
+    task: 'multilabel',
+    options: {},
+    probabilities: false,
+    label: some,
+    answer: (label, draw) => ({ prediction: draw() < 0.5 ? label : draw() < 0.1 ? null : some(draw) }),
+    perfect: label => ({ prediction: label }),
+    renamed: (example, name) => {
+      const all = (list: unknown) => (list as readonly string[] | null)?.map(name) ?? null
+      const answer = ({ prediction }: Answer) => ({ prediction: all(prediction) })
+      const { candidate, base, label } = example
+      return { ...example, label: all(label), candidate: answer(candidate), base: answer(base) }
+    },
+  },
+]
+
+function classification(name: string, labels: readonly string[], probabilities: boolean): Kind {
+  const one = (draw: () => number) => labels[Math.floor(draw() * draw() * labels.length)]!
+  const shares = (weights: readonly number[]) => {
+    const sum = weights.reduce((a, b) => a + b)
+    return { p: Object.fromEntries(labels.map((label, i) => [label, weights[i]! / sum])) }
+  }
+  const options = { positive: labels[0]!, ...(probabilities && { beta: 2, k: [1, 2], bins: 10 }) }
+  return {
+    name,
+    task: 'classification',
+    options,
+    probabilities,
+    label: one,
+    answer: (label, draw) => ({
+      // without probabilities some answers are null, which no probability metric would survive
+      prediction: draw() < 0.6 ? label : !probabilities && draw() < 0.2 ? null : one(draw),
+      ...(probabilities && shares(labels.map(name => Math.ceil(draw() * 4) + (name === label ? 3 : 0)))),
+    }),
+    perfect: label => ({
+      prediction: label,
+      ...(probabilities && shares(labels.map(name => (name === label ? 1 : 0)))),
+    }),
+    renamed: (example, name) => {
+      const answer = ({ prediction, p }: Answer): Answer => ({
+        prediction: prediction === null ? null : name(prediction as string),
+        ...(p && { p: Object.fromEntries(Object.entries(p).map(([label, share]) => [name(label), share])) }),
+      })
+      const { candidate, base, label } = example
+      return { ...example, label: name(label as string), candidate: answer(candidate), base: answer(base) }
+    },
+  }
+}
+
+function some(draw: () => number): string[] {
+  const labels = LABELS.filter(() => draw() < 0.3)
+  return labels.length > 0 ? labels : [LABELS[0]!]
+}
+
+function examples(kind: Kind, n: number, seed: number): Example[] {
+  const draw = random(seed)
+  return Array.from({ length: n }, (_, i) => {
+    const label = kind.label(draw)
+    const lang = ['de', 'en', 'fr'][Math.floor(draw() * 3)]!
+    return { id: `e-${i}`, lang, label, candidate: kind.answer(label, draw), base: kind.answer(label, draw) }
+  })
+}
+
+/** Judges the examples with a gate that is always met, and takes it that nothing was wrong with them. */
+async function judged(
+  kind: Kind,
+  all: readonly Example[],
+  order: (rows: object[]) => object[] = rows => rows,
+  options = kind.options,
+): Promise<Suite> {
+  const answers = (of: 'candidate' | 'base') => jsonl(order(all.map(e => ({ id: e.id, ...e[of] }))))
+  const system = `prediction: prediction${kind.probabilities ? ', probabilities: p' : ''}`
+  const spec = `version: 1
+name: laws
+task: ${kind.task}
+gold: { path: gold.jsonl, reference: label }
+candidate: { path: candidate.jsonl, ${system} }
+baselines: { base: { path: base.jsonl, ${system} } }
+slices: [lang]
+options: ${JSON.stringify(options)}
+gates: [{ metric: coverage, min: 0 }]
+`
+  const suite = await travel(spec, {
+    'gold.jsonl': jsonl(order(all.map(({ id, lang, label }) => ({ id, lang, label })))),
+    'candidate.jsonl': answers('candidate'),
+    'base.jsonl': answers('base'),
+  })
+  expect(suite.problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  return suite
+}
+
+const table = (scores: readonly Score[]) => new Map(scores.map(score => [keyOf(score), score]))
+const values = (suite: Suite) => new Map(suite.scores.map(score => [keyOf(score), score.value]))
+const COUNTS = ['losses', 'regressions', 'fixes']
+
+describe.each(KINDS)('$name', kind => {
+  const all = examples(kind, 240, 7)
+  const metrics = TASKS.find(({ name }) => name === kind.task)!.scorer({
+    options: { zero_division: 0, bins: 15, ...kind.options },
+    probabilities: kind.probabilities,
+  }).metrics
+  const computed = metrics.filter(({ needs, each }) => !needs || each)
+  const ofMetric = (name: string) => metrics.find(metric => metric.name === name)
+
+  test('every metric has scores', async () => {
+    const { scores } = await judged(kind, all)
+    const told = new Set(scores.map(({ metric }) => metric))
+    expect(computed.map(({ name }) => name).filter(name => !told.has(name))).toEqual([])
+  })
+
+  test.each([1, 2, 3])('the order of rows changes nothing (%i)', async seed => {
+    const { spec: _, ...plain } = await judged(kind, all)
+    const mixed = await judged(kind, all, rows => shuffled(rows, seed))
+    expect(mixed.scores).toEqual(plain.scores)
+    expect(mixed.confusion).toEqual(plain.confusion)
+    expect(mixed.gates).toEqual(plain.gates)
+    expect(mixed.losses).toEqual(plain.losses)
+  })
+
+  test('every example twice changes no value but counts, which double', async () => {
+    const once = values(await judged(kind, all))
+    const twice = await judged(kind, [...all, ...all.map(e => ({ ...e, id: `${e.id}'` }))])
+    for (const score of twice.scores) {
+      const was = once.get(keyOf(score))!
+      expect([keyOf(score), score.value]).toEqual([
+        keyOf(score),
+        COUNTS.includes(score.metric) ? 2 * was : was,
+      ])
+    }
+    expect(twice.scores.length).toBe(once.size)
+  })
+
+  test('values of a slice that parts the examples add up', async () => {
+    const { scores, gold } = await judged(kind, all)
+    const whole = table(scores.filter(({ slice }) => slice === null))
+    const hits = (score: Score | undefined) =>
+      score!.value! * (COUNTS.includes(score!.metric) ? 1 : score!.n / gold.rows)
+    const share = kind.task === 'multilabel' ? 'subset_accuracy' : 'accuracy'
+    for (const system of ['candidate', 'base']) {
+      for (const metric of ['coverage', share, ...(system === 'candidate' ? COUNTS : ['losses'])]) {
+        const parts = scores.filter(s => s.system === system && s.metric === metric && s.slice !== null)
+        expect(parts.map(({ slice }) => slice!.lang)).toEqual(['de', 'en', 'fr'])
+        expect(parts.reduce((sum, { n }) => sum + n, 0)).toBe(gold.rows)
+        const sum = parts.reduce((total, part) => total + hits(part), 0)
+        expect(sum).toBeCloseTo(hits(whole.get(keyOf({ system, metric, class: null, slice: null }))), 12)
+      }
+    }
+  })
+
+  test('a slice’s scores are those of its examples alone', async () => {
+    const { scores } = await judged(kind, all)
+    const part = await judged(
+      kind,
+      all.filter(({ lang }) => lang === 'de'),
+    )
+    const german = scores.filter(({ slice }) => slice?.lang === 'de')
+    expect(german.length).toBeGreaterThan(10)
+    const alone = values(part)
+    for (const score of german)
+      expect([score.metric, score.value]).toEqual([score.metric, alone.get(keyOf({ ...score, slice: null }))])
+  })
+
+  test('other names of labels in the same order change nothing', async () => {
+    const name = (label: string) => `x${label}`
+    const before = await judged(kind, all)
+    const { positive } = kind.options
+    const options =
+      positive === undefined ? kind.options : { ...kind.options, positive: name(String(positive)) }
+    const after = await judged(
+      kind,
+      all.map(example => kind.renamed(example, name)),
+      undefined,
+      options,
+    )
+    const renamed = before.scores.map(score =>
+      score.class === null ? score : { ...score, class: name(score.class) },
+    )
+    expect(after.scores).toEqual(renamed)
+  })
+
+  test('right answers have the best value', async () => {
+    const right = all.map(e => ({ ...e, candidate: kind.perfect(e.label), base: kind.perfect(e.label) }))
+    const { scores } = await judged(kind, right)
+    for (const { metric, class: cls, slice, value: got } of scores) {
+      const found = ofMetric(metric)
+      if (found === undefined || got === null) continue
+      const best = found.better === 'lower' ? found.range[0] : found.range[1]
+      expect([metric, cls, slice, Math.abs(got - best) < 1e-12]).toEqual([metric, cls, slice, true])
+    }
+    // two labels are too few for these; a slice may have too few, too
+    const few = /^(?:top_|roc_auc_ov)/u
+    const undefinedOnes = scores.filter(score => score.value === null && score.slice === null)
+    expect(undefinedOnes.filter(({ metric }) => !few.test(metric))).toEqual([])
+    const common = scores.filter(({ system, slice }) => system === 'candidate' && slice === null)
+    const of = (metric: string) => common.find(score => score.metric === metric)?.value
+    expect([of('coverage'), of('losses'), of('regressions'), of('fixes')]).toEqual([1, 0, 0, 0])
+  })
+
+  test.each([11, 12, 13, 14])('values lie in the declared range, and none is NaN (%i)', async seed => {
+    const draw = random(seed)
+    const wrong = examples(kind, 60, seed).map(e => {
+      const other = kind.label(draw)
+      return seed % 2 === 0 ? { ...e, candidate: kind.perfect(other) } : e
+    })
+    const { scores } = await judged(kind, wrong)
+    for (const { metric, value: got, interval, n } of scores) {
+      if (got === null) continue
+      const [low, high] = ofMetric(metric)?.range ?? [
+        0,
+        metric.endsWith('_rate') || metric === 'coverage' ? 1 : n,
+      ]
+      expect([metric, Number.isFinite(got), got >= low - 1e-12, got <= high + 1e-12]).toEqual([
+        metric,
+        true,
+        true,
+        true,
+      ])
+      if (interval)
+        expect([metric, 0 <= interval[0], interval[0] <= got, got <= interval[1], interval[1] <= 1]).toEqual([
+          metric,
+          true,
+          true,
+          true,
+          true,
+        ])
+    }
+  })
+
+  test('of nothing there is no value, but what zero_division gives', () => {
+    const scorer = TASKS.find(({ name }) => name === kind.task)!.scorer({
+      options: { zero_division: 0, bins: 15, ...kind.options },
+      probabilities: kind.probabilities,
+    })
+    const nothing = scorer.sum([])
+    const byDivision = /^(?:precision|recall|f1|fbeta|specificity|jaccard)(?:_micro|_weighted)?$/u
+    for (const { name, whole, each, needs } of scorer.metrics) {
+      const got = whole && !needs ? value(whole(nothing)) : undefined
+      expect([name, got]).toEqual([name, got === 0 && byDivision.test(name) ? 0 : undefined])
+      for (const figure of each?.(nothing).values() ?? []) expect(value(figure)).not.toBeNaN()
+    }
+  })
+})
+
+describe('a value meets its bar to 1e-9', () => {
+  test.each([
+    [0.83 - 0.85, -0.02, true], // −0.020000000000000018
+    [0.1 + 0.2, 0.3, true],
+    [0.3, 0.1 + 0.2, true],
+    [0.9, 0.9, true],
+    [0.9 - 1e-10, 0.9, true],
+    [0.9 - 1e-8, 0.9, false],
+    [-0.02 - 1e-8, -0.02, false],
+    [0, 0, true],
+    [-1e-8, 0, false],
+    [1 - 1e-10, 1, true],
+    [999_999, 1_000_000, false],
+    [Number.NaN, 0, false],
+  ])('%d reaches %d: %j', (got, bar, holds) => expect(reaches(got, bar)).toBe(holds))
+
+  /** `candidate` and `base` of 100 examples right, over two halves. */
+  const outcomes = async (gate: string, candidate: number, base: number) => {
+    const right = (n: number) => (i: number) => ({ prediction: i < n ? 'yes' : 'no' })
+    const rows = Array.from({ length: 100 }, (_, i) => i)
+    const row = (i: number) => ({ id: i, label: 'yes', half: i % 2 === 0 ? 'even' : 'odd' })
+    const spec = `version: 1
+name: bars
+task: classification
+gold: { path: g, reference: label }
+candidate: { path: c, prediction: prediction }
+baselines: { base: { path: b, prediction: prediction } }
+slices: [half]
+options: { labels: ["no", "yes"] }
+gates: [{ ${gate} }]
+`
+    const suite = await travel(spec, {
+      g: jsonl(rows.map(row)),
+      c: jsonl(rows.map(i => ({ id: i, ...right(candidate)(i) }))),
+      b: jsonl(rows.map(i => ({ id: i, ...right(base)(i) }))),
+    })
+    expect(suite.problems.filter(({ severity }) => severity === 'error')).toEqual([])
+    return suite.gates.map(({ outcome }) => outcome)
+  }
+
+  test.each([
+    ['metric: accuracy, max_drop: 0.02', 83, 85, 'pass'],
+    ['metric: accuracy, max_drop: 0.02', 82, 85, 'fail'],
+    ['metric: accuracy, max_drop: 0', 85, 85, 'pass'],
+    ['metric: accuracy, max_drop: 0', 84, 85, 'fail'],
+    ['metric: accuracy, min_lift: 0.02', 85, 83, 'pass'],
+    ['metric: accuracy, min_lift: 0.02', 84, 83, 'fail'],
+    ['metric: accuracy, min_lift: -0.02', 83, 85, 'pass'],
+    ['metric: accuracy, min: 0.83', 83, 85, 'pass'],
+    ['metric: accuracy, min: 0.831', 83, 85, 'fail'],
+    ['metric: accuracy, max_drop: 0.1, relative: true', 63, 70, 'pass'], // 0.1 · 0.7 = 0.07 = 0.7 − 0.63
+    ['metric: accuracy, max_drop: 0.1, relative: true', 62, 70, 'fail'],
+    ['metric: accuracy, max_drop: { abs: 0.01, rel: 0.1 }', 63, 70, 'pass'],
+    ['metric: accuracy, max_drop: { abs: 0.08, rel: 0.1 }', 62, 70, 'pass'],
+    ['metric: accuracy, max_drop: { abs: 0.01, rel: 0.1 }', 62, 70, 'fail'],
+    ['metric: losses, max_drop: 2', 83, 85, 'pass'], // lower is better: 17 − 15
+    ['metric: losses, max_drop: 1', 83, 85, 'fail'],
+    ['metric: losses, min_lift: 2', 85, 83, 'pass'],
+    ['metric: regressions, max: 2', 83, 85, 'pass'],
+    ['metric: regressions, max: 1', 83, 85, 'fail'],
+    ['metric: accuracy, slice: { half: "*" }, max_gap: 0.02', 85, 85, 'pass'], // 43/50 − 42/50
+    ['metric: accuracy, slice: { half: "*" }, max_gap: 0.019', 85, 85, 'fail'],
+  ])('%s with %i against %i of 100 right: %s', async (gate, candidate, base, outcome) =>
+    expect(await outcomes(gate, candidate, base)).toEqual([outcome]),
+  )
+})
