@@ -42,7 +42,7 @@ type Told = readonly [code: string, ...words: string[]]
 const WRONG: readonly [string, string, ...Told[]][] = [
   // YAML
   ['an empty file', '¦', ['spec.syntax', 'the file is empty']],
-  ['a comment only', '# later\n¦', ['spec.syntax', 'the file is empty']],
+  ['a comment only', '¦# later\n', ['spec.syntax', 'the file is empty']],
   ['a text', '¦gate\n', ['spec.type', 'must be a map, not "gate"']],
   ['a list', '¦- a\n', ['spec.type', 'must be a map, not a list']],
   ['a bracket that stays open', spec({ 7: 'slices: [lang', 8: '¦gates:' }), ['spec.syntax']],
@@ -97,7 +97,7 @@ const WRONG: readonly [string, string, ...Told[]][] = [
     ['spec.not-yet', 'proven'],
     ['spec.not-yet', '"preset"'],
   ],
-  ['a task of a later version', spec({ 3: 'task: ¦qa' }), ['spec.not-yet', 'task: ¦qa']],
+  ['a task of a later version', spec({ 3: 'task: ¦qa' }), ['spec.not-yet', 'task: qa']],
   ['a statistic of a later version', gates('metric: mcc, ¦stat: p95, min: 0.1'), ['spec.not-yet', '"stat"']],
   [
     'options of another task',
@@ -197,7 +197,7 @@ const WRONG: readonly [string, string, ...Told[]][] = [
       'metric: accuracy, id: b, max: ¦.inf',
       'metric: accuracy, id: c, min: ¦90%',
       'metric: accuracy, id: d, max_drop: ¦"0.1"',
-      'metric: accuracy, id: e, min: ¦',
+      'metric: accuracy, id: e, min: ¦null',
       'metric: accuracy, id: f, min_n: ¦0, min: 0.1',
       'metric: accuracy, id: g, max_drop: ¦-0.1',
     ),
