@@ -66,10 +66,10 @@ describeShared('nasty', 'hostile files', folder => {
     const { id = 'id', prediction = 'prediction', labels = ['neg', 'pos'] } = OWN[file] ?? {}
     const suite = folderOf({
       [`data/${file}`]: content,
-      'data/clean.jsonl': jsonl(rows.map(id => ({ id, prediction: 'pos' }))),
+      'data/plain.jsonl': jsonl(rows.map(id => ({ id, prediction: 'pos' }))),
       'gold.jsonl': jsonl(rows.map((id, i) => ({ id, label: labels[i % 2] }))),
-      'candidate.yml': spec(file, id, prediction, 'clean.jsonl'),
-      'baseline.yml': spec('clean.jsonl', 'id', 'prediction', file, id, prediction),
+      'candidate.yml': spec(file, id, prediction, 'plain.jsonl'),
+      'baseline.yml': spec('plain.jsonl', 'id', 'prediction', file, id, prediction),
     })
     const { status, report } = await judge(suite, 'candidate.yml', ['baseline.yml'])
     expect(status).toBe(want === 'error' ? 2 : 0)

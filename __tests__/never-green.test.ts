@@ -3,6 +3,7 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
+import { goldbar } from './cli'
 import { folderOf, jsonl, judge } from './suite'
 
 const LABELS = ['refund', 'order', 'tech']
@@ -139,6 +140,22 @@ const BROKEN: readonly [string, Record<string, string | Uint8Array>, string, str
     spec('{ path: candidate.jsonl, prediction: prediction }', '{ path: gold.jsonl, prediction: label }'),
     'file.same',
     'gate.yml:5',
+  ],
+  [
+    'the candidate’s own file as baseline',
+    spec('{ path: baseline.jsonl,', '{ path: candidate.jsonl,'),
+    'file.shared',
+    'gate.yml:6',
+  ],
+  [
+    'probabilities of other labels in the baseline',
+    {
+      ...candidate(CANDIDATE.map(row => ({ ...row, p: { refund: 0.4, order: 0.3, tech: 0.3 } }))),
+      'baseline.jsonl': jsonl(BASELINE.map(row => ({ ...row, p: { LABEL_0: 0.9, LABEL_1: 0.1 } }))),
+      'gate.yml': SPEC.replaceAll('prediction: prediction }', 'prediction: prediction, probabilities: p }'),
+    },
+    'probabilities.labels',
+    'baseline.jsonl',
   ],
   [
     'an unknown reference',
@@ -356,4 +373,18 @@ describe('is not green either with', () => {
       value: null,
     })
   })
+})
+
+test('a command line without a command is not green', async () => {
+  const { status } = await goldbar([])
+  expect(status).toBe(2)
+})
+
+test('the primary baseline is the first one written, also beside a number', async () => {
+  const two =
+    'baselines: { base: { path: baseline.jsonl, prediction: prediction }, "2": { path: old.jsonl, prediction: prediction } }'
+  const text = SPEC.replace(/baselines:.*/u, two)
+  const { suite } = await judge(folderOf({ ...FILES, 'gate.yml': text, 'old.jsonl': jsonl(BASELINE) }))
+  expect(suite.systems.map(({ name }) => name)).toEqual(['candidate', 'base', '2'])
+  expect(suite.gates[0]!.baseline).toBe('base')
 })

@@ -48,7 +48,7 @@ async function main(words: string[]): Promise<number> {
   const { values, positionals } = given
   const [command, ...specs] = positionals
   if (values.version) return print(`${VERSION}\n`)
-  if (values.help || (command === undefined && words.length === 0)) return print(HELP)
+  if (values.help) return print(HELP)
   if (command !== 'check') {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)

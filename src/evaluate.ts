@@ -80,6 +80,11 @@ async function judged(spec: Spec, world: World, problems: Problems): Promise<Par
   problems.stop()
   checkDigest(spec, gold, problems)
 
+  checkShared(
+    spec,
+    files.systems.map(({ system, source }) => ({ system, source: source! })),
+    problems,
+  )
   const outcomes = new Vectors()
   const answers: Answers[] = []
   for (const { system, source } of files.systems) {
@@ -176,6 +181,24 @@ function checkSame(
     { file, line: system.at.line, column: system.at.column },
     { system: system.name, field: quote(field) },
   )
+}
+
+/** Two systems that read the same answers of the same file: every lift would be 0, whatever the model does. */
+function checkShared(
+  { file }: Spec,
+  systems: readonly { system: SystemSpec; source: Source }[],
+  problems: Problems,
+): void {
+  const first = new Map<string, string>()
+  for (const { system, source } of systems) {
+    const { name, prediction, records, where, as, at } = system
+    const steps = as.map(step => (step.kind === 'regex' ? [step.regex.source, step.match, step.group] : step))
+    const maps = as.map(step => (step.kind === 'map' ? [...step.map] : []))
+    const key = JSON.stringify([source.file, prediction, records, where, steps, maps])
+    const other = first.get(key)
+    if (other === undefined) first.set(key, name)
+    else problems.add('file.shared', { file, line: at.line, column: at.column }, { system: name, other })
+  }
 }
 
 /** What is odd about the systems' answers as a whole. */

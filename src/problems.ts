@@ -179,6 +179,11 @@ export const PROBLEMS = {
     '{system} reads the gold set’s own answers ({field} of the same file).',
     'Point its path at what the model wrote.',
   ],
+  'file.shared': [
+    error,
+    '{system} reads the same answers as {other}: every lift would be 0.',
+    'Give each system its own file, or its own rows by where.',
+  ],
   'file.lfs-pointer': [error, 'The file is a Git LFS pointer, not the data.', 'Check out with lfs: true.'],
   'file.too-large': [
     error,
@@ -376,6 +381,11 @@ export const PROBLEMS = {
     error,
     'The probabilities {why}.',
     'Write probabilities, not logits or log-probabilities.',
+  ],
+  'probabilities.labels': [
+    error,
+    '{system} has no probability for {labels}.',
+    'Name the labels as the gold set does, each in every row.',
   ],
   'slice.type': [
     error,

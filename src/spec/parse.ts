@@ -129,12 +129,12 @@ class Builder {
       task: raw.task,
       gold,
       candidate: this.system('candidate', raw.candidate, ['candidate'], id),
-      baselines: Object.entries(raw.baselines ?? {}).map(([name, system]) =>
-        this.system(name, system, ['baselines', name], id),
-      ),
+      baselines: this.located
+        .keys(['baselines'])
+        .map(name => this.system(name, raw.baselines![name]!, ['baselines', name], id)),
       slices: this.slices(raw.slices ?? []),
       options: { ...this.defaults(raw.task), ...raw.options },
-      gates: this.gates(raw.gates, Object.keys(raw.baselines ?? {})[0]),
+      gates: this.gates(raw.gates, this.located.keys(['baselines'])[0]),
       confidence: raw.confidence ?? 0.95,
       missing: raw.missing ?? 'error',
       extra: raw.extra ?? 'error',

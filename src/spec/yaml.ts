@@ -7,6 +7,8 @@ export interface Located {
   readonly value: unknown
   /** where the value at `path` stands, or the key `key` of the map there */
   at(path: readonly (string | number)[], key?: string): At
+  /** the keys of the map at `path` as written; a JavaScript object would put numbers first */
+  keys(path: readonly (string | number)[]): string[]
 }
 
 /** Whether the scalar at this path is a name, which keeps its spelling: `class: 01` is "01", `no` is "no". */
@@ -59,6 +61,10 @@ export function readYaml(
   keepNames(document!, isName)
   return {
     value: document!.toJS({ maxAliasCount: 0 }),
+    keys(path) {
+      const node = document!.getIn(path, true)
+      return isMap(node) ? node.items.map(({ key }) => String(isScalar(key) ? key.value : key)) : []
+    },
     at(path, key) {
       let node: unknown = path.length === 0 ? document!.contents : document!.getIn(path, true)
       if (key !== undefined && isMap(node)) {

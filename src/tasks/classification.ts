@@ -13,6 +13,7 @@ import { recall } from '../metrics/recall'
 import { rocAuc, rocAucOvo, rocAucOvr } from '../metrics/roc-auc'
 import { specificity } from '../metrics/specificity'
 import { topKAccuracy } from '../metrics/top-k-accuracy'
+import { listed, quote } from '../problems'
 import type { Confusion } from '../report/report'
 import { scalarText } from '../values'
 import { LABEL_OPTIONS, Labels } from './labels'
@@ -116,7 +117,13 @@ function scorer({ options, probabilities }: Setting): Scorer<number, Answer, Sum
     }),
     sum: counted => sum(counted, labels, reader),
     reviewGold: tell => labels.mustKnow('options.positive', given.positive, tell),
-    review(system, { pairs }, tell) {
+    review(system, { pairs, probabilities: { classes, counts } }, tell) {
+      const without = labels
+        .sorted(pairs.map(([expected]) => expected))
+        .filter(label => !classes.includes(label))
+      if (counts.length > 0 && without.length > 0) {
+        tell('probabilities.labels', { system, labels: listed(without.map(quote), 10) })
+      }
       const answered = new Map<number, number>()
       for (const [, label, count] of pairs) {
         if (label !== NONE) answered.set(label, (answered.get(label) ?? 0) + count)
