@@ -264,6 +264,26 @@ const BROKEN: readonly [string, Record<string, string | Uint8Array>, string, str
   ],
   ['a misspelt key', spec('min: 0.9,', 'mim: 0.9,'), 'spec.key', 'gate.yml:9'],
   ['no gates', { 'gate.yml': SPEC.replace(/gates:[\s\S]*$/u, 'gates: []\n') }, 'spec.value', 'gate.yml:8'],
+  [
+    'advisory gates only',
+    {
+      'gate.yml': SPEC.replaceAll(' }\n  -', ', level: advisory }\n  -').replace(
+        /min: 0.8 \}\n$/u,
+        'min: 0.8, level: advisory }\n',
+      ),
+    },
+    'gate.none-blocking',
+    'gate.yml:9',
+  ],
+  [
+    'a group that the expression does not have',
+    spec(
+      'prediction: prediction }\nbaselines',
+      'prediction: prediction, as: [{ regex: "(.*)", group: 2 }] }\nbaselines',
+    ),
+    'spec.value',
+    'gate.yml:5',
+  ],
   ['an empty spec', { 'gate.yml': '' }, 'spec.syntax', 'gate.yml:1'],
   ['another version', spec('version: 1', 'version: 2'), 'spec.value', 'gate.yml:1'],
   ['two documents', { 'gate.yml': `${SPEC}---\n${SPEC}` }, 'spec.documents', 'gate.yml:12'],
@@ -315,17 +335,6 @@ const UNMET: readonly [string, Record<string, string>, number, readonly string[]
     ['fail'],
   ],
   ['the baseline as candidate', { 'candidate.jsonl': jsonl(BASELINE) }, 1, ['fail']],
-  [
-    'advisory gates only',
-    {
-      'gate.yml': SPEC.replaceAll(' }\n  -', ', level: advisory }\n  -').replace(
-        /min: 0.8 \}\n$/u,
-        'min: 0.8, level: advisory }\n',
-      ),
-    },
-    2,
-    ['pass'],
-  ],
   [
     'every member too small',
     gate('metric: accuracy, slice: { lang: "*" }, min: 0.1, min_n: 31'),

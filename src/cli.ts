@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { evaluate } from './evaluate'
+import { endedReport, evaluate } from './evaluate'
+import { Stop } from './problems'
 import { workspace } from './read/sources'
 import { renderJson } from './report/json'
 import { renderMarkdown } from './report/markdown'
@@ -54,9 +55,20 @@ async function main(words: string[]): Promise<number> {
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
   }
   const patterns = specs.length > 0 ? specs : ['goldbar.yml']
-  const report = await judged(patterns, values.candidate)
-  const output = values.output ?? 'goldbar-report'
-  const files = write(report, resolve(output))
+  const folder = resolve(values.output ?? 'goldbar-report')
+  // a report is written on every ending, so that none of an earlier run is left to be read
+  const told = (fault: unknown) => {
+    if (!(fault instanceof Stop)) console.error(fault instanceof Error ? fault.stack : fault)
+    return endedReport(fault, why => (why instanceof Error ? why.message : String(why)))
+  }
+  let report = await judged(patterns, values.candidate).catch(told)
+  let files: string[]
+  try {
+    files = write(report, folder)
+  } catch (fault) {
+    report = told(fault)
+    files = write(report, folder)
+  }
   if (values.json) print(renderJson(report))
   else if (values.quiet) print(`${report.verdict}\n`)
   else print(`${renderTerminal(report)}\nReport: ${files.map(file => shortest(file)).join(', ')}\n`)

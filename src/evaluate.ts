@@ -8,7 +8,7 @@ import { Vectors } from './intern'
 import { losses, regressions } from './losses'
 import { group } from './outcomes'
 import { type Answers, readGold, readSystem } from './pair'
-import { type Place, Problems, quote, Stop } from './problems'
+import { type Place, Problems, problem, quote, Stop } from './problems'
 import type { Confusion, Report, Suite, System, Verdict } from './report/report'
 import { fieldText, type Path } from './spec/field'
 import type { Limits } from './spec/limits'
@@ -49,6 +49,12 @@ export async function evaluate(world: World): Promise<Report> {
     problems,
     suites,
   }
+}
+
+/** The report of a run that could not go on: what the user can mend, or a fault of ours, told by `why`. */
+export function endedReport(fault: unknown, why: (fault: unknown) => string): Report {
+  const problems = fault instanceof Stop ? fault.problems : [problem('goldbar.bug', {}, { why: why(fault) })]
+  return { version: 1, goldbar: VERSION, verdict: 'error', problems, suites: [] }
 }
 
 async function evaluateSuite(file: string, text: string, sha256: string, world: World): Promise<Suite> {
@@ -192,9 +198,9 @@ function checkShared(
   const first = new Map<string, string>()
   for (const { system, source } of systems) {
     const { name, prediction, records, where, as, at } = system
-    const steps = as.map(step => (step.kind === 'regex' ? [step.regex.source, step.match, step.group] : step))
-    const maps = as.map(step => (step.kind === 'map' ? [...step.map] : []))
-    const key = JSON.stringify([source.file, prediction, records, where, steps, maps])
+    const key = JSON.stringify([source.file, prediction, records, where, as], (_, value: unknown) =>
+      value instanceof RegExp ? value.source : value instanceof Map ? [...value] : value,
+    )
     const other = first.get(key)
     if (other === undefined) first.set(key, name)
     else problems.add('file.shared', { file, line: at.line, column: at.column }, { system: name, other })
@@ -258,7 +264,7 @@ function emptySuite(file: string, sha256: string, spec: Spec | undefined): Suite
     gates: [],
     scores: [],
     regressions: [],
-    losses: { classes: [], slices: [], confusions: [], examples: [] },
+    losses: { classes: [], slices: [], confusions: [], wrong: 0, examples: [] },
     signatures: {},
     confidence: spec?.confidence ?? 0.95,
     problems: [],

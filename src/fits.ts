@@ -9,6 +9,10 @@ import { number } from './text/numbers'
 
 /** What is checked before any row is read: metrics fit the task, bars fit their metric, comparisons have a baseline. */
 export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): void {
+  const [first] = spec.gates
+  if (first && spec.gates.every(({ level }) => level === 'advisory')) {
+    problems.add('gate.none-blocking', { file: spec.file, line: first.at.line, column: first.at.column }, {})
+  }
   for (const gate of spec.gates) {
     const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
     const metric = metricOf(gate, spec, scorer, place, problems)

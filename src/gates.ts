@@ -91,7 +91,7 @@ class Judgement {
     const lift =
       got === undefined || reference === undefined || this.better === 'none'
         ? undefined
-        : this.signed(got - reference)
+        : comparison.lift(gate.metric, got, reference)
     const n = comparison.n(cls, slice)
     const base: Omit<GateResult, 'outcome' | 'message'> = {
       ...this.frame(cls, slice),
@@ -164,7 +164,7 @@ class Judgement {
     const without = judged.filter(({ candidate }) => candidate === null).length
     if (without > 0) return this.whole(`${metric} is undefined in ${without} of the compared parts: no gap.`)
     if (judged.length < 2) return this.whole(`Fewer than two parts have ${least} examples: no gap to judge.`)
-    const sorted = [...judged].sort((a, b) => this.signed(b.candidate! - a.candidate!))
+    const sorted = [...judged].sort((a, b) => this.comparison.lift(metric, b.candidate!, a.candidate!))
     const [best, worst] = [sorted[0]!, sorted.at(-1)!]
     const gap = Math.abs(best.candidate! - worst.candidate!)
     const holds = reaches(-gap, -most)
@@ -232,10 +232,6 @@ class Judgement {
 
   private name(): string {
     return this.comparison.answers[this.against]!.name
-  }
-
-  private signed(lift: number): number {
-    return this.better === 'lower' ? 0 - lift : lift
   }
 }
 

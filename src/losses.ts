@@ -27,6 +27,7 @@ export function losses(comparison: Comparison): Losses {
     classes: classes.sort(worstFirst),
     slices: slices.sort(worstFirst),
     confusions: confusions(comparison),
+    wrong: value(comparison.figure(0, 'losses', null, null))!,
     examples: against === 0 ? wrongExamples(comparison) : [],
   }
 }

@@ -1,6 +1,6 @@
 /** The Action: inputs → the journey → what is published → the conclusion. It exits with 0 after a pass only. */
-import { evaluate } from './evaluate'
-import { problem, Stop } from './problems'
+import { endedReport, evaluate } from './evaluate'
+import { Stop } from './problems'
 import { conclude } from './publish/conclusion'
 import { printStack } from './publish/log'
 import { publish } from './publish/publish'
@@ -8,7 +8,6 @@ import { reason } from './publish/publisher'
 import { type Run, readRun } from './read/run'
 import { workspace } from './read/sources'
 import type { Report } from './report/report'
-import { VERSION } from './version'
 
 process.exitCode = 1
 main().catch(printStack)
@@ -29,10 +28,8 @@ async function judge({ inputs, problems, workspace: root }: Run): Promise<Report
   return evaluate({ ...found, open, candidate: inputs.candidate })
 }
 
-/** The report of a run that could not go on: what the user can mend, or a fault of ours. */
+/** A fault of ours goes into the log whole; the report says it in a sentence. */
 function ended(fault: unknown): Report {
-  const mend = fault instanceof Stop
-  if (!mend) printStack(fault)
-  const problems = mend ? fault.problems : [problem('goldbar.bug', {}, { why: reason(fault) })]
-  return { version: 1, goldbar: VERSION, verdict: 'error', problems, suites: [] }
+  if (!(fault instanceof Stop)) printStack(fault)
+  return endedReport(fault, reason)
 }

@@ -116,6 +116,11 @@ export const PROBLEMS = {
     'A gate takes one slice, this one names {got}.',
     'Write one gate a slice, or declare a field that combines them.',
   ],
+  'gate.none-blocking': [
+    error,
+    'Every gate is advisory, so nothing decides.',
+    'Make at least one gate blocking.',
+  ],
   'gate.bar-none': [
     error,
     'The gate has no bar.',

@@ -38,10 +38,9 @@ export class SliceReader implements SliceColumn {
   }
 
   ordered(): string[] {
-    const { edges = [] } = this.slice
-    const names = [Number.NEGATIVE_INFINITY, ...edges].map(from => bucket(from, edges))
-    const rank = (value: string) =>
-      edges.length > 0 && names.includes(value) ? names.indexOf(value) : names.length
+    const { edges } = this.slice
+    const names = edges ? [Number.NEGATIVE_INFINITY, ...edges].map(from => bucket(from, edges)) : []
+    const rank = (value: string) => (names.includes(value) ? names.indexOf(value) : names.length)
     return this.values.all().sort((a, b) => rank(a) - rank(b) || byCodePoint(a, b))
   }
 

@@ -54,7 +54,7 @@ export function suite(change: Partial<Suite> = {}): Suite {
       },
     ],
     regressions: [regressions([])],
-    losses: { classes: [], slices: [], confusions: [], examples: [] },
+    losses: { classes: [], slices: [], confusions: [], wrong: 0, examples: [] },
     signatures: { accuracy: 'accuracy|scikit-learn:1.2.1' },
     confidence: 0.95,
     problems: [],

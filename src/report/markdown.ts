@@ -1,6 +1,6 @@
 /** report.md, the comment and the job summary: verdict, what failed, what was lost, and only then the rest. */
 
-import type { Problem } from '../problems'
+import { type Problem, where as placeOf } from '../problems'
 import { apart, change, changesApart, number, shown } from '../text/numbers'
 import { code, prose } from './escape'
 import { fitInto, type Section } from './fit'
@@ -139,8 +139,8 @@ function problemRow(problem: Problem): string {
   return `- ${prose(`${where(problem)}${problem.message}`)}${example} ${code(problem.code)}`
 }
 
-function where({ file, line, column }: Problem): string {
-  const place = [file, line, line === null ? null : column].filter(part => part !== null).join(':')
+function where(problem: Problem): string {
+  const place = placeOf(problem)
   return place === '' ? '' : `${place}: `
 }
 
@@ -334,9 +334,7 @@ function newlyWrong({ regressions, losses, systems }: Suite): Section[] {
     ),
   )
   if (systems.length !== 1) return sections
-  return [
-    exampleTable('**Wrong examples**', losses.examples, losses.examples.length, null, 3, 'wrong examples'),
-  ]
+  return [exampleTable('**Wrong examples**', losses.examples, losses.wrong, null, 3, 'wrong examples')]
 }
 
 function exampleTable(

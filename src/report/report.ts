@@ -144,7 +144,9 @@ export interface Losses {
   readonly classes: readonly Loss[]
   readonly slices: readonly Loss[]
   readonly confusions: readonly GrownConfusion[]
-  /** without a baseline: examples that the candidate has wrong */
+  /** examples that the candidate has wrong */
+  readonly wrong: number
+  /** without a baseline: the first of these */
   readonly examples: readonly Example[]
 }
 

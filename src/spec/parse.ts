@@ -264,6 +264,17 @@ class Builder {
     if (map) return { kind: 'map', map: new Map(Object.entries(map)) }
     try {
       const step = { kind: 'regex', regex: new RegExp(regex!, 'gu'), match } as const
+      // with an empty alternative it matches anything, and tells how many groups it has
+      const groups = new RegExp(`${regex}|`, 'u').exec('')!.length - 1
+      if (group !== undefined && group > groups) {
+        this.value(
+          [...path, 'group'],
+          path.join('.'),
+          `group ${group}`,
+          `0 to ${groups}, the groups of the expression`,
+        )
+        return undefined
+      }
       return group === undefined ? step : { ...step, group }
     } catch (error) {
       const why = (error as Error).message.replace(/^Invalid regular expression: /u, '')

@@ -85,13 +85,10 @@ function keepNames(document: Parameters<typeof visit>[0], isName: IsName): void 
       const path: (string | number)[] = []
       for (const [i, parent] of parents.entries()) {
         if (isPair(parent)) path.push(String((parent.key as { value?: unknown }).value))
-        else if ('items' in parent && !isMap(parent)) path.push(indexOf(parent.items, parents[i + 1] ?? node))
+        else if ('items' in parent && !isMap(parent))
+          path.push((parent.items as unknown[]).indexOf(parents[i + 1] ?? node))
       }
       if (isName(path) || key === 'key') node.value = node.source
     },
   })
-}
-
-function indexOf(items: readonly unknown[], item: unknown): number {
-  return items.indexOf(item)
 }

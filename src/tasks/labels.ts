@@ -1,5 +1,5 @@
 import { Strings } from '../intern'
-import { listed, nearest, quote } from '../problems'
+import { listed, nearest, quote, SHOWN } from '../problems'
 import { byCodePoint } from '../text/code-points'
 import type { OptionSchema, Tell } from './task'
 
@@ -89,13 +89,13 @@ export class Labels {
     const none = unknown.length === answered.size && predictions >= 5
     unknown.sort(([a], [b]) => byCodePoint(a, b))
     const known = this.knownNames()
-    for (const [label, count] of unknown) {
+    for (const [i, [label, count]] of unknown.entries()) {
       const consequence = none
         ? `and none of its ${predictions} predictions is one`
         : `${count} ${count === 1 ? 'prediction counts' : 'predictions count'} as wrong`
       tell(
         'label.unknown',
-        { system, got: quote(label), consequence, nearest: variant(label, known) },
+        { system, got: quote(label), consequence, nearest: i < SHOWN ? variant(label, known) : '' },
         none ? 'error' : 'note',
       )
     }
