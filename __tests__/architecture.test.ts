@@ -29,6 +29,7 @@ const STAGES = [
   'fits',
   'gates',
   'report',
+  'files',
   'evaluate',
   'read',
   'publish',

@@ -20,6 +20,7 @@ import { type Code, PROBLEMS } from '../src/problems'
 import type { Report } from '../src/report/report'
 import { TASKS } from '../src/tasks'
 import { goldbar, ROOT } from './cli'
+import { settingOf } from './journey'
 
 const scratch = mkdtempSync(join(tmpdir(), 'goldbar-docs-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
@@ -239,10 +240,10 @@ describe('docs/metrics', () => {
     expect(read('docs/metrics/README.md')).toContain(`(${posix.basename(file)})`)
   })
 
-  const settings = {
+  const settings = settingOf({
     options: { zero_division: 0, bins: 15, k: [2], beta: 2, positive: 'x' },
     probabilities: true,
-  }
+  })
   const names = TASKS.flatMap(task => task.scorer(settings).metrics.map(({ name }) => name))
 
   test.each([...new Set([...names, ...COMMON.map(({ name }) => name)])])(

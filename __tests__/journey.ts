@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { evaluate } from '../src/evaluate'
 import { Problems } from '../src/problems'
 import type { Score, Suite } from '../src/report/report'
+import type { Setting } from '../src/tasks/task'
 
 /** Judges `spec`; paths in it are keys of `files`. */
 export async function travel(spec: string, files: Readonly<Record<string, string>> = {}): Promise<Suite> {
@@ -24,6 +25,20 @@ export async function travel(spec: string, files: Readonly<Record<string, string
     },
   })
   return report.suites[0]!
+}
+
+/** What a spec of few words says of its task. */
+export function settingOf(some: Partial<Setting>): Setting {
+  return {
+    options: {},
+    probabilities: false,
+    gold: {},
+    documents: {},
+    recorded: [],
+    stats: new Map(),
+    lenient: 'error',
+    ...some,
+  }
 }
 
 /** What a score is of, as one text. */

@@ -4,7 +4,7 @@ import { reaches } from '../src/gates'
 import { value } from '../src/metrics/metric'
 import type { Score, Suite } from '../src/report/report'
 import { TASKS } from '../src/tasks'
-import { keyOf, random, shuffled, travel } from './journey'
+import { keyOf, random, settingOf, shuffled, travel } from './journey'
 import { jsonl } from './suite'
 
 /** One example with the answers of both systems. */
@@ -138,10 +138,12 @@ const COUNTS = ['losses', 'regressions', 'fixes']
 
 describe.each(KINDS)('$name', kind => {
   const all = examples(kind, 240, 7)
-  const metrics = TASKS.find(({ name }) => name === kind.task)!.scorer({
-    options: { zero_division: 0, bins: 15, ...kind.options },
-    probabilities: kind.probabilities,
-  }).metrics
+  const metrics = TASKS.find(({ name }) => name === kind.task)!.scorer(
+    settingOf({
+      options: { zero_division: 0, bins: 15, ...kind.options },
+      probabilities: kind.probabilities,
+    }),
+  ).metrics
   const computed = metrics.filter(({ needs, each }) => !needs || each)
   const ofMetric = (name: string) => metrics.find(metric => metric.name === name)
 
@@ -270,10 +272,12 @@ describe.each(KINDS)('$name', kind => {
   })
 
   test('of nothing there is no value, but what zero_division gives', () => {
-    const scorer = TASKS.find(({ name }) => name === kind.task)!.scorer({
-      options: { zero_division: 0, bins: 15, ...kind.options },
-      probabilities: kind.probabilities,
-    })
+    const scorer = TASKS.find(({ name }) => name === kind.task)!.scorer(
+      settingOf({
+        options: { zero_division: 0, bins: 15, ...kind.options },
+        probabilities: kind.probabilities,
+      }),
+    )
     const nothing = scorer.sum([])
     const byDivision = /^(?:precision|recall|f1|fbeta|specificity|jaccard)(?:_micro|_weighted)?$/u
     for (const { name, whole, each, needs } of scorer.metrics) {

@@ -90,15 +90,17 @@ const WRONG: readonly [string, string, ...Told[]][] = [
   ['gates as a map', spec({ 9: '  ¦a: { metric: accuracy, min: 0.9 }' }), ['spec.type', 'must be a list']],
   [
     'parts of later versions',
-    spec({}, '¦waivers: []', '¦train: {}', '¦recorded: {}', 'decide: ¦proven', '¦preset: hf-glue'),
+    spec({}, '¦waivers: []', '¦train: {}', 'decide: ¦proven', '¦preset: hf-glue'),
     ['spec.not-yet', '"waivers"'],
     ['spec.not-yet', '"train"'],
-    ['spec.not-yet', '"recorded"'],
     ['spec.not-yet', 'proven'],
     ['spec.not-yet', '"preset"'],
   ],
-  ['a task of a later version', spec({ 3: 'task: ¦qa' }), ['spec.not-yet', 'task: qa']],
-  ['a statistic of a later version', gates('metric: mcc, ¦stat: p95, min: 0.1'), ['spec.not-yet', '"stat"']],
+  [
+    'a statistic of what is not recorded',
+    gates('metric: mcc, ¦stat: p95, min: 0.1'),
+    ['gate.stat-unfit', '"mcc"'],
+  ],
   [
     'options of another task',
     spec({}, 'options: { ¦labls: [a], zero_division: ¦2, ¦stemmer: true }'),

@@ -27,12 +27,14 @@ export const COMMON = [
   { name: 'regression_rate', better: 'lower', range: [0, 1], paired: true },
   { name: 'fixes', better: 'higher', range: [0, Number.POSITIVE_INFINITY], paired: true },
 ] as const satisfies readonly (Pick<Metric<never>, 'name' | 'better' | 'range'> & { paired: boolean })[]
+export type Common = (typeof COMMON)[number]
 
 /** Everything that can be asked of the counted outcomes of one suite. System 0 is the candidate, 1 the primary baseline. */
 export class Comparison {
   private readonly all: Selection
   private readonly members: readonly (readonly Selection[])[]
-  private readonly rights: Uint8Array
+  /** of each outcome */
+  private readonly credits: Float64Array
   private readonly measures = new Map<string, Measures>()
   private readonly classCounts = new Map<string, ReadonlyMap<string, number>>()
 
@@ -50,8 +52,18 @@ export class Comparison {
     )
     this.all = all
     this.members = slices
-    this.rights = Uint8Array.from({ length: outcomes.size }, (_, code) =>
-      scorer.right(outcomes.get(code)) ? 1 : 0,
+    this.credits = Float64Array.from({ length: outcomes.size }, (_, code) =>
+      scorer.credit(outcomes.get(code)),
+    )
+  }
+
+  /** Metrics of every task that this suite has: who is right must be known, and graded answers are never wrong. */
+  common(): Common[] {
+    const { graded, creditNeeds } = this.scorer
+    return COMMON.filter(
+      ({ name, paired }) =>
+        name === 'coverage' ||
+        (creditNeeds === undefined && (paired ? this.answers.length > 1 : graded === undefined)),
     )
   }
 
@@ -71,7 +83,8 @@ export class Comparison {
 
   /** Classes that averages run over, of one system's answers and the references. */
   classesOf(s: number): string[] {
-    return [...(this.measured(s, null).each.get(this.scorer.headline.each)?.keys() ?? [])]
+    const { each } = this.scorer.headline
+    return each === undefined ? [] : [...(this.measured(s, null).each.get(each)?.keys() ?? [])]
   }
 
   /** How many examples of the gold set each class has. */
@@ -98,8 +111,9 @@ export class Comparison {
     if (cls !== null) return this.measured(s, slice).each.get(metric)?.get(cls)
     const common = COMMON.find(({ name }) => name === metric)
     if (!common) return this.measured(s, slice).whole.get(metric)
-    if (!common.paired) return this.common(common.name, s, slice)
-    return b < this.answers.length ? pairedFigure(common.name, this.paired(b, slice)) : undefined
+    if (!common.paired) return this.unpaired(common.name, s, slice)
+    if (b >= this.answers.length) return undefined
+    return common.name === 'regression_rate' ? this.rate(b, slice) : this.paired(b, slice)[common.name]
   }
 
   interval(figure: Figure): Interval | null {
@@ -132,16 +146,26 @@ export class Comparison {
     return better === 'lower' ? reference - candidate : candidate - reference
   }
 
-  /** What became of the examples of group `g` since baseline `b`. */
+  /**
+   * What became of the examples of group `g` since baseline `b`. Graded answers have changed when their credit moved by
+   * more than the tolerance; what has not is neither right nor wrong, and counts as right.
+   */
   change(g: number, b: number): keyof Paired {
-    const [now, then] = [this.right(0, g), this.right(b, g)]
-    if (now === then) return now ? 'bothRight' : 'bothWrong'
-    return now ? 'fixes' : 'regressions'
+    const [now, then] = [this.credit(0, g), this.credit(b, g)]
+    const { graded } = this.scorer
+    const least = (graded?.tolerance ?? 0) + 1e-9
+    if (Math.abs(now - then) > least) return now > then ? 'fixes' : 'regressions'
+    return graded || now === 1 ? 'bothRight' : 'bothWrong'
   }
 
-  /** Whether system `s` has the examples of group `g` right. */
+  /** Credit of system `s` for the examples of group `g`. */
+  credit(s: number, g: number): number {
+    return this.credits[this.groups.outcomes[s]![g]!]!
+  }
+
+  /** Whether system `s` has the examples of group `g` right; graded answers are neither right nor wrong. */
   right(s: number, g: number): boolean {
-    return this.rights[this.groups.outcomes[s]![g]!] === 1
+    return this.credit(s, g) === 1
   }
 
   /** The sum of all outcomes of system `s`, as the task makes it. */
@@ -157,8 +181,8 @@ export class Comparison {
       const classes = this.classes()
       for (const { name: metric, each } of this.scorer.metrics) {
         if (!each) continue
-        const known = this.measured(s, null).each.get(metric)!
-        for (const cls of classes) if (known.has(cls)) scores.push(this.score(s, system, metric, cls, null))
+        const known = this.measured(s, null).each.get(metric)
+        for (const cls of classes) if (known?.has(cls)) scores.push(this.score(s, system, metric, cls, null))
       }
       for (const { name, values } of this.slices()) {
         for (const value of values) scores.push(...this.scoresOf(s, system, { name, value }))
@@ -183,11 +207,11 @@ export class Comparison {
   }
 
   private scoresOf(s: number, system: string, slice: SliceOf): Score[] {
-    const common = COMMON.filter(({ paired }) => !paired || (s === 0 && this.answers.length > 1)).map(
-      ({ name }) => name,
+    const common = this.common().filter(({ paired }) => !paired || s === 0)
+    const { whole } = this.measured(s, slice)
+    return [...common.map(({ name }) => name), ...whole.keys()].map(metric =>
+      this.score(s, system, metric, null, slice),
     )
-    const own = this.scorer.metrics.filter(({ whole, needs }) => whole && !needs).map(({ name }) => name)
-    return [...common, ...own].map(metric => this.score(s, system, metric, null, slice))
   }
 
   private measured(s: number, slice: SliceOf): Measures {
@@ -198,6 +222,7 @@ export class Comparison {
       const whole = new Map<string, Figure>()
       const each = new Map<string, ReadonlyMap<string, Figure>>()
       for (const metric of this.scorer.metrics) {
+        if (metric.applies?.(sum) === false) continue
         if (metric.whole && !metric.needs) whole.set(metric.name, metric.whole(sum))
         if (metric.each) each.set(metric.name, metric.each(sum))
       }
@@ -207,13 +232,21 @@ export class Comparison {
     return measures
   }
 
-  private common(name: 'coverage' | 'losses', s: number, slice: SliceOf): Figure {
+  private unpaired(name: 'coverage' | 'losses', s: number, slice: SliceOf): Figure {
     const selection = this.selection(slice)
     if (name === 'losses')
       return selection.reduce((sum, g) => sum + (this.right(s, g) ? 0 : this.groups.counts[g]!), 0)
     let hits = 0
     for (const g of selection) if (this.groups.present[s]![g]) hits += this.groups.counts[g]!
     return { hits, of: this.n(null, slice) }
+  }
+
+  /** Regressions as a share of the examples that could be one. */
+  private rate(b: number, slice: SliceOf): Figure {
+    const least = (this.scorer.graded?.tolerance ?? 0) + 1e-9
+    let of = 0
+    for (const g of this.selection(slice)) if (this.credit(b, g) > least) of += this.groups.counts[g]!
+    return { hits: this.paired(b, slice).regressions, of }
   }
 
   private selection(slice: SliceOf): Selection {
@@ -231,14 +264,6 @@ interface Measures {
 
 export function asSlice(slice: SliceOf): Slice | null {
   return slice && { [slice.name]: slice.value }
-}
-
-function pairedFigure(
-  name: 'regressions' | 'regression_rate' | 'fixes',
-  { regressions, fixes, bothRight }: Paired,
-): Figure {
-  if (name === 'regressions') return regressions
-  return name === 'fixes' ? fixes : { hits: regressions, of: regressions + bothRight }
 }
 
 function isProportion(figure: Figure): figure is Proportion {

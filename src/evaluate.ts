@@ -1,21 +1,20 @@
 /** The journey on one page: specs and row sources → Report. */
 import { Comparison } from './compare'
+import { type Open, SuiteFiles, type SystemFile } from './files'
 import { checkGates, checkNames } from './fits'
-import { readRows } from './formats'
-import type { Row, Source } from './formats/format'
+import type { Source } from './formats/format'
 import { judge, RANK, verdictOf } from './gates'
 import { Vectors } from './intern'
-import { losses, regressions } from './losses'
+import { listing, losses, regressions } from './losses'
 import { group } from './outcomes'
 import { type Answers, readGold, readSystem } from './pair'
-import { type Place, Problems, problem, quote, Stop } from './problems'
-import type { Confusion, Report, Suite, System, Verdict } from './report/report'
-import { fieldText, type Path } from './spec/field'
-import type { Limits } from './spec/limits'
+import { Problems, problem, Stop } from './problems'
+import type { Report, Suite, System, Tables, Verdict } from './report/report'
 import { parseSpec } from './spec/parse'
-import type { RowsSpec, Spec, SystemSpec } from './spec/spec'
+import type { Spec } from './spec/spec'
 import { TASKS } from './tasks'
-import type { AnyScorer, Tell } from './tasks/task'
+import { withRecorded } from './tasks/recorded-fields'
+import type { AnyScorer, Setting, Tell } from './tasks/task'
 import { VERSION } from './version'
 
 /** What the journey needs from outside; the Action and the command line bring it. */
@@ -26,14 +25,7 @@ export interface World {
   readonly problems: Problems
   /** takes the place of the spec's candidate.path, relative to the workspace */
   readonly candidate?: string
-  /**
-   * Opens a file of the workspace, or adds what is wrong to `problems`. `path` is relative to the folder of `spec`,
-   * without it to the workspace; `key` is where the path was written, such as candidate.path.
-   */
-  open(
-    path: string,
-    from: { spec?: string; key: string; place: Place; limits: Limits; problems: Problems },
-  ): Promise<Source | undefined>
+  readonly open: Open
 }
 
 export async function evaluate(world: World): Promise<Report> {
@@ -72,146 +64,94 @@ async function evaluateSuite(file: string, text: string, sha256: string, world: 
 
 async function judged(spec: Spec, world: World, problems: Problems): Promise<Partial<Suite>> {
   const task = TASKS.find(({ name }) => name === spec.task)!
-  const scorer = task.scorer({
-    options: spec.options,
-    probabilities: spec.candidate.probabilities !== undefined,
-  })
+  const at = new SuiteFiles(spec, world.open, world.candidate, problems)
+  const documents = await at.documents(task.documents?.(spec.options) ?? {})
+  const setting = settingOf(spec, documents)
+  const scorer = withRecorded(task.scorer(setting), setting)
   checkGates(spec, scorer, problems)
   problems.stop()
 
-  const files = await openAll(spec, world, problems)
+  const files = await at.openAll()
+  const { gold, systems } = files
+  const examples = await readGold(at.rows(gold, spec.gold), gold.file, spec, scorer, problems)
   problems.stop()
-  const gold = files.gold!
-  const examples = await readGold(rowsOf(gold, spec.gold, spec, problems), gold.file, spec, scorer, problems)
-  problems.stop()
-  checkDigest(spec, gold, problems)
-
-  checkShared(
-    spec,
-    files.systems.map(({ system, source }) => ({ system, source: source! })),
-    problems,
-  )
+  at.checkDigest(gold)
+  at.checkShared(systems)
   const outcomes = new Vectors()
   const answers: Answers[] = []
-  for (const { system, source } of files.systems) {
-    const rows = rowsOf(source!, system, spec, problems)
+  for (const file of systems) {
+    const rows = at.rows(file.source, file.system)
     answers.push(
-      await readSystem(rows, source!.file, system, spec, examples, scorer, o => outcomes.add(o), problems),
+      await readSystem(
+        rows,
+        file.source.file,
+        file.system,
+        spec,
+        examples,
+        scorer,
+        o => outcomes.add(o),
+        problems,
+      ),
     )
-    checkSame(spec, system, gold, source!, problems)
+    at.checkSame(gold, file)
   }
   problems.stop()
 
-  const comparison = new Comparison(
-    group(examples, answers),
-    examples,
-    answers,
-    scorer,
-    outcomes,
-    spec.confidence,
-  )
-  review(
-    spec,
-    comparison,
-    files.systems.map(({ source }) => source!.file),
-    problems,
-  )
+  const groups = group(examples, answers)
+  const comparison = new Comparison(groups, examples, answers, scorer, outcomes, spec.confidence)
+  review(spec, comparison, systems, problems)
   checkNames(spec, comparison, problems)
   problems.stop()
 
+  const list = listing(comparison)
+  const shown = await at.answersShown(files, examples, list, scorer)
   const gates = judge(spec, comparison)
   return {
+    right: task.right,
+    graded: scorer.graded ?? null,
     verdict: verdictOf(gates),
-    systems: answers.map((answer, s) => systemOf(answer, files.systems[s]!.source!)),
+    systems: answers.map((answer, s) => systemOf(answer, systems[s]!.source)),
     gold: { files: [fileOf(gold)], rows: examples.n },
+    documents: Object.entries(documents).map(([option, { source }]) => ({ option, ...fileOf(source) })),
     gates,
     scores: comparison.scores(),
-    ...confusionsOf(comparison),
-    regressions: regressions(comparison),
-    losses: losses(comparison),
+    ...tablesOf(comparison),
+    regressions: regressions(comparison, list, shown),
+    losses: losses(comparison, list, shown),
     signatures: signatures(scorer),
   }
 }
 
-async function openAll(spec: Spec, world: World, problems: Problems) {
-  const open = ({ path, at }: RowsSpec, key: string, workspacePath?: string) =>
-    world.open(workspacePath ?? path, {
-      ...(workspacePath === undefined && { spec: spec.file }),
-      key: workspacePath === undefined ? key : 'the candidate input',
-      place: { file: spec.file, line: at.line, column: at.column },
-      limits: spec.limits,
-      problems,
-    })
-  const gold = await open(spec.gold, 'gold.path')
-  const systems: { system: SystemSpec; source: Source | undefined }[] = []
-  systems.push({
-    system: spec.candidate,
-    source: await open(spec.candidate, 'candidate.path', world.candidate),
-  })
-  for (const system of spec.baselines) {
-    systems.push({ system, source: await open(system, `baselines.${system.name}.path`) })
+function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unknown }>>): Setting {
+  const { reference, source, text } = spec.gold
+  const stats = new Map<string, Set<string>>()
+  for (const { metric, stat } of spec.gates) {
+    if (stat === undefined) continue
+    const name = metric.slice(0, -stat.length - 1)
+    stats.set(name, (stats.get(name) ?? new Set()).add(stat))
   }
-  return { gold, systems }
-}
-
-function rowsOf(source: Source, rows: RowsSpec, spec: Spec, problems: Problems): AsyncIterable<Row[]> {
-  const named: (Path | undefined)[] = [...(rows.id ?? []), ...rows.where.map(({ field }) => field)]
-  if ('prediction' in rows) named.push((rows as SystemSpec).prediction)
-  if ('reference' in rows) named.push(spec.gold.reference, ...spec.slices.map(({ field }) => field))
-  const fields = named.flatMap(path => (typeof path?.[0] === 'string' ? [path[0]] : []))
-  return readRows(source, { file: source.file, records: rows.records, fields, limits: spec.limits, problems })
-}
-
-function checkDigest({ gold, file }: Spec, source: Source, problems: Problems): void {
-  const { sha256 } = source.digest()
-  if (gold.sha256 === undefined || gold.sha256 === sha256) return
-  problems.add(
-    'spec.sha256',
-    { file, line: gold.at.line, column: gold.at.column },
-    { got: sha256, wanted: gold.sha256 },
-  )
-}
-
-/** A candidate that reads the gold set's own answers is right about everything. */
-function checkSame(
-  { gold, file }: Spec,
-  system: SystemSpec,
-  goldFile: Source,
-  source: Source,
-  problems: Problems,
-): void {
-  const field = fieldText(system.prediction)
-  if (goldFile.digest().sha256 !== source.digest().sha256 || field !== fieldText(gold.reference)) return
-  problems.add(
-    'file.same',
-    { file, line: system.at.line, column: system.at.column },
-    { system: system.name, field: quote(field) },
-  )
-}
-
-/** Two systems that read the same answers of the same file: every lift would be 0, whatever the model does. */
-function checkShared(
-  { file }: Spec,
-  systems: readonly { system: SystemSpec; source: Source }[],
-  problems: Problems,
-): void {
-  const first = new Map<string, string>()
-  for (const { system, source } of systems) {
-    const { name, prediction, records, where, as, at } = system
-    const key = JSON.stringify([source.file, prediction, records, where, as], (_, value: unknown) =>
-      value instanceof RegExp ? value.source : value instanceof Map ? [...value] : value,
-    )
-    const other = first.get(key)
-    if (other === undefined) first.set(key, name)
-    else problems.add('file.shared', { file, line: at.line, column: at.column }, { system: name, other })
+  return {
+    options: spec.options,
+    probabilities: spec.candidate.probabilities !== undefined,
+    gold: { ...(reference && { reference }), ...(source && { source }), ...(text && { text }) },
+    documents: Object.fromEntries(Object.entries(documents).map(([option, { value }]) => [option, value])),
+    recorded: spec.recorded,
+    stats,
+    lenient: spec.missing === 'wrong' ? 'note' : 'error',
   }
 }
 
 /** What is odd about the systems' answers as a whole. */
-function review(spec: Spec, comparison: Comparison, files: readonly string[], problems: Problems): void {
+function review(
+  spec: Spec,
+  comparison: Comparison,
+  systems: readonly SystemFile[],
+  problems: Problems,
+): void {
   const { scorer, answers } = comparison
   for (const [s, { name }] of answers.entries()) {
-    const tell: Tell = (code, details, severity) => problems.add(code, { file: files[s] }, details, severity)
+    const tell: Tell = (code, details, severity) =>
+      problems.add(code, { file: systems[s]!.source.file }, details, severity)
     scorer.review(name, comparison.sum(s), tell)
   }
   const sets = answers.map((_, s) => JSON.stringify(comparison.classesOf(s)))
@@ -224,14 +164,17 @@ function review(spec: Spec, comparison: Comparison, files: readonly string[], pr
   }
 }
 
-function confusionsOf(comparison: Comparison): { confusion?: Record<string, Confusion> } {
-  const { scorer, answers } = comparison
-  if (!scorer.confusion) return {}
-  const pairs = answers.flatMap(({ name }, s) => {
-    const confusion = scorer.confusion!(comparison.sum(s))
-    return confusion ? [[name, confusion] as const] : []
-  })
-  return { confusion: Object.fromEntries(pairs) }
+/** The task's own counts, by kind and system. */
+function tablesOf(comparison: Comparison): {
+  [Kind in keyof Tables]: Record<string, NonNullable<Tables[Kind]>>
+} {
+  const found: Record<string, Record<string, unknown>> = {}
+  for (const [s, { name }] of comparison.answers.entries()) {
+    for (const [kind, table] of Object.entries(comparison.scorer.tables?.(comparison.sum(s)) ?? {})) {
+      found[kind] = { ...found[kind], [name]: table }
+    }
+  }
+  return found
 }
 
 /** `f1_macro|labels:auto|zero_division:0|goldbar:0.1.0` */
@@ -256,11 +199,14 @@ function emptySuite(file: string, sha256: string, spec: Spec | undefined): Suite
   return {
     name: spec?.name ?? file,
     task: spec?.task ?? '',
+    right: '',
+    graded: null,
     verdict,
     spec: { path: file, sha256 },
     registration: { state: 'no_base', base: null, changes: [] },
     systems: [],
     gold: { files: [], rows: 0 },
+    documents: [],
     gates: [],
     scores: [],
     regressions: [],

@@ -34,9 +34,10 @@ function metricOf(
   const common = COMMON.find(({ name }) => name === gate.metric)
   const own = scorer.metrics.find(({ name }) => name === gate.metric)
   const perClass = scorer.metrics.filter(({ each }) => each).map(({ name }) => name)
-  if (!common && !own) {
+  const fitting = COMMON.filter(({ name }) => name !== 'losses' || !scorer.graded)
+  if ((!common && !own) || (common && !fitting.includes(common))) {
     const usable = scorer.metrics.filter(({ needs, each }) => !needs || each).map(({ name }) => name)
-    const known = [...usable, ...COMMON.map(({ name }) => name)]
+    const known = [...usable, ...fitting.map(({ name }) => name)]
     const details = {
       metric: quote(gate.metric),
       task: spec.task,
@@ -46,6 +47,9 @@ function metricOf(
     problems.add('gate.metric', place, details)
     return undefined
   }
+  const { creditNeeds } = scorer
+  if (common && common.name !== 'coverage' && creditNeeds !== undefined)
+    problems.add('gate.needs', place, { metric: gate.metric, needs: creditNeeds })
   if (own?.needs && !own.each) problems.add('gate.needs', place, { metric: gate.metric, needs: own.needs })
   else if (gate.class !== undefined && !own?.each) {
     problems.add('gate.class-unfit', place, { metric: gate.metric, known: listed(perClass) })
@@ -145,6 +149,7 @@ export function checkNames(spec: Spec, comparison: Comparison, problems: Problem
   for (const gate of spec.gates) {
     const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
     const { class: cls, slice } = gate
+    checkHeld(gate, comparison, place, problems)
     if (cls !== undefined && cls !== '*' && !classes.includes(cls)) {
       problems.add('gate.class', place, {
         got: quote(cls),
@@ -164,6 +169,25 @@ export function checkNames(spec: Spec, comparison: Comparison, problems: Problem
       problems.add('gate.slice-value', place, details)
     }
   }
+}
+
+/** What a metric needs of the rows is there, in each system that it is asked of. */
+function checkHeld({ metric }: Gate, comparison: Comparison, place: Place, problems: Problems): void {
+  const { metrics, creditNeeds } = comparison.scorer
+  const own = metrics.find(({ name }) => name === metric)
+  const sums = comparison.answers.map((_, s) => comparison.sum(s))
+  if (own?.applies && sums.some(sum => own.applies!(sum) === false)) {
+    const fitting = metrics.filter(
+      one => (!one.needs || one.each) && sums.every(sum => one.applies?.(sum) !== false),
+    )
+    const known = listed(
+      fitting.map(({ name }) => name),
+      60,
+    )
+    problems.add('gate.inapplicable', place, { metric, wants: own.wants ?? 'other values', known })
+  }
+  if (creditNeeds !== undefined && metric !== 'coverage' && COMMON.some(({ name }) => name === metric))
+    problems.add('gate.needs', place, { metric, needs: creditNeeds })
 }
 
 /** Bars that compare with a baseline. */

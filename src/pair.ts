@@ -1,11 +1,11 @@
 /** Rows → examples by id. The gold set is the authority; absent answers stay visible. */
 import type { Row } from './formats/format'
 import { hashOf, Numbers, Strings } from './intern'
-import { kind, type Place, type Problems, quote } from './problems'
+import { kind, type Place, Problems, quote } from './problems'
 import { type SliceColumn, SliceReader } from './slices'
 import { fieldText, get, type Path } from './spec/field'
 import type { Gold, RowsSpec, Scalar, Spec, SystemSpec } from './spec/spec'
-import type { AnyScorer, Outcome, Tell } from './tasks/task'
+import type { AnyScorer, Outcome, Recorded, Tell } from './tasks/task'
 import { answerOf, near, scalarText, stepped } from './values'
 
 /** The gold set: example i has the i-th id, reference and slice values. */
@@ -104,6 +104,12 @@ export async function readGold(
 
 /** The reference as the task has it, or undefined, and told. */
 function referenceOf(row: Row, gold: Gold, scorer: AnyScorer, at: Teller): unknown {
+  let told = false
+  const tell: Tell = (code, details, severity) => {
+    told ||= severity !== 'note'
+    at.tell(code, details, severity)
+  }
+  if (gold.reference === undefined) return scorer.reference(undefined, tell, row.value)
   const raw = answerOf(row, gold.reference)
   if (raw === undefined) {
     at.tell('reference.absent', {
@@ -117,13 +123,9 @@ function referenceOf(row: Row, gold: Gold, scorer: AnyScorer, at: Teller): unkno
     at.tell('reference.unreadable', { step: result.unreadable })
     return undefined
   }
-  let told = false
-  const reference = scorer.reference(result.value, (code, details, severity) => {
-    told = true
-    at.tell(code, details, severity)
-  })
+  const reference = scorer.reference(result.value, tell, row.value)
   if (reference === undefined && !told) {
-    at.tell('reference.type', { got: kind(result.value), wanted: scorer.wanted })
+    at.tell('reference.type', { got: kind(result.value), wanted: scorer.wanted.reference })
   }
   return reference
 }
@@ -151,10 +153,10 @@ export async function readSystem(
   const idKinds = new Set<string>()
   const { name } = system
   let [rows, others, extra, matched] = [0, 0, 0, 0]
-  const score = (index: number, answer: unknown) => {
+  const score = (index: number, answer: unknown, recorded?: Recorded) => {
     // a reference that could not be read is a problem already, and there will be no score
     const reference = examples.references[index]
-    outcomes[index] = reference === undefined ? 0 : intern(scorer.outcome(reference, answer))
+    outcomes[index] = reference === undefined ? 0 : intern(scorer.outcome(reference, answer, recorded))
   }
 
   for await (const batch of batches) {
@@ -187,7 +189,7 @@ export async function readSystem(
       lines[index] = row.line
       const answer = reader.read(row)
       if (reader.present) present[index] = 1
-      score(index, answer)
+      score(index, answer, scorer.record?.(row.value, at.tell))
     }
   }
   if (rows === 0 && problems.errors === before) tellEmpty(file, others, problems)
@@ -209,6 +211,32 @@ export async function readSystem(
     problems.add('id.mixed', { file }, {})
   const missing = present.reduce((sum, one) => sum - one, examples.n)
   return { name, outcomes, present, rows, missing, unreadable: reader.unreadable, extra }
+}
+
+/** The answers to the examples of these numbers, read once more; what is wrong with them was told the first time. */
+export async function readAnswers(
+  batches: Batches,
+  system: SystemSpec,
+  examples: Examples,
+  wanted: ReadonlySet<number>,
+  reader: ReturnType<AnyScorer['reader']>,
+): Promise<Map<number, unknown>> {
+  const answers = new Map<number, unknown>()
+  const silent = new Teller('', new Problems())
+  let rows = 0
+  for await (const batch of batches) {
+    for (const row of batch) {
+      if (!matches(row, system)) continue
+      rows++
+      const id = system.id ? idOf(row, system.id, silent, new Set()) : String(rows)
+      const index = id === undefined ? -1 : examples.ids.find(id)
+      if (!wanted.has(index) || system.prediction === undefined) continue
+      const result = stepped(answerOf(row, system.prediction), system.as)
+      if ('unreadable' in result || result.value === null || result.value === undefined) continue
+      answers.set(index, reader(result.value, undefined, silent.tell))
+    }
+  }
+  return answers
 }
 
 /** Reads the answers of one system; what counts as wrong is undefined, and told. */
@@ -233,6 +261,11 @@ class AnswerReader {
 
   read(row: Row): unknown {
     const { system, at } = this
+    if (system.prediction === undefined) {
+      this.present = true
+      this.answers++
+      return undefined
+    }
     const raw = answerOf(row, system.prediction)
     this.present = raw !== undefined && raw !== null
     if (raw === undefined) {
@@ -256,7 +289,11 @@ class AnswerReader {
     const answer = this.answer(result.value, this.probabilities(row), at.tell)
     if (answer === undefined) {
       this.unreadable++
-      at.tell('prediction.type', { got: kind(result.value), wanted: this.scorer.wanted }, this.lenient)
+      at.tell(
+        'prediction.type',
+        { got: kind(result.value), wanted: this.scorer.wanted.prediction },
+        this.lenient,
+      )
     } else this.answers++
     return answer
   }

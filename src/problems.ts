@@ -68,6 +68,11 @@ export const PROBLEMS = {
     '{key} is part of the format, but this version does not support it.',
     'Leave it out for now; a bar that is not judged must not look as if it were.',
   ],
+  'spec.unread': [
+    error,
+    'The task {task} does not read {key}.',
+    'Leave it out; what it was declared for would not happen.',
+  ],
   'spec.field': [
     error,
     '{key}: {got} is not a field reference: {why}.',
@@ -99,6 +104,16 @@ export const PROBLEMS = {
     'Name a class ({metric} with class: …), or use {known}.',
   ],
   'gate.needs': [error, 'The metric {metric} needs {needs}.', 'Declare it, or gate another metric.'],
+  'gate.inapplicable': [
+    error,
+    'The metric {metric} cannot be computed from what the rows hold: it needs {wants}.',
+    'Gate a metric that fits what they hold: {known}.',
+  ],
+  'gate.stat-unfit': [
+    error,
+    'stat is for recorded fields, and {metric} is none.',
+    'Leave stat out, or declare the field under recorded (declared: {known}).',
+  ],
   'gate.class': [error, 'The gold set has no class {got}.{nearest}', 'Classes: {known}.'],
   'gate.class-unfit': [
     error,
@@ -183,6 +198,16 @@ export const PROBLEMS = {
     error,
     '{system} reads the gold set’s own answers ({field} of the same file).',
     'Point its path at what the model wrote.',
+  ],
+  'file.changed': [
+    error,
+    'The file changed while it was read.',
+    'Judge files that no step writes to any more.',
+  ],
+  'document.json': [
+    error,
+    'The document cannot be read as JSON: {why}.',
+    'Name a file that holds one JSON value.',
   ],
   'file.shared': [
     error,
@@ -362,6 +387,7 @@ export const PROBLEMS = {
     'Write labels as the gold set does; map or normalise them with as.',
   ],
   'option.label': [error, '{option} {got} is no label of the gold set.{nearest}', 'Labels: {known}.'],
+  'option.field': [error, '{option} {got} is no recorded field.', 'Recorded fields: {known}.'],
   'labels.differ': [
     note,
     '{systems} use different label sets, so their macro averages have different denominators.',
@@ -391,6 +417,31 @@ export const PROBLEMS = {
     error,
     '{system} has no probability for {labels}.',
     'Name the labels as the gold set does, each in every row.',
+  ],
+  'recorded.absent': [
+    error,
+    'recorded {name}: the row has no field {field}.{nearest}',
+    'Write it in every row, null for one that failed; missing: wrong counts a verdict that is absent against the system.',
+  ],
+  'recorded.null': [
+    note,
+    'recorded {name} is null: a verdict counts against the system, and a number leaves its statistics undefined.',
+    'Check why the step that recorded it failed.',
+  ],
+  'recorded.type': [
+    error,
+    'recorded {name}: the value is {got}, not {wanted}.',
+    'Write true, false or a number, or declare steps under as.',
+  ],
+  'recorded.mixed': [
+    error,
+    'recorded {name} of {system} holds values of several kinds: true or false, numbers, lists.',
+    'Write the same kind in every row.',
+  ],
+  'recorded.none': [
+    error,
+    'recorded {name} of {system} has no value in any row.',
+    'Check the field, and the step that records it.',
   ],
   'slice.type': [
     error,

@@ -33,6 +33,8 @@ export function suite(change: Partial<Suite> = {}): Suite {
   return {
     name: 'Ticket router',
     task: 'classification',
+    right: 'the labels are equal',
+    graded: null,
     verdict: 'pass',
     spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64) },
     registration: { state: 'no_base', base: null, changes: [] },
@@ -41,6 +43,7 @@ export function suite(change: Partial<Suite> = {}): Suite {
       { name: 'base', role: 'baseline', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
     ],
     gold: { files: [], rows: 40 },
+    documents: [],
     gates: [gate()],
     scores: [
       {

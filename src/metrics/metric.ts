@@ -20,6 +20,10 @@ export interface Metric<Sum> {
   whole?(sum: Sum): Figure
   /** value for each class, in class order */
   each?(sum: Sum): ReadonlyMap<string, Figure>
+  /** false when these outcomes hold nothing that it could be computed from, so that it is no score at all */
+  applies?(sum: Sum): boolean
+  /** what `applies` looks for, in words */
+  readonly wants?: string
   /** what the spec must declare before `whole` can be computed; absent when it can */
   readonly needs?: string | undefined
   /** how it is computed: the options that matter, for the signature */

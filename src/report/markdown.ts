@@ -264,8 +264,12 @@ function lossTable(title: string, all: readonly Loss[], priority: number): Secti
             ? [value(loss.reference, metric), loss.lift === null ? '–' : unbroken(change(loss.lift, metric))]
             : []),
           ...(compared
-            ? [count(loss.regressions), count(loss.fixes), String(loss.wrong - (loss.regressions ?? 0))]
-            : [String(loss.wrong)]),
+            ? [
+                count(loss.regressions),
+                count(loss.fixes),
+                count(loss.wrong === null ? null : loss.wrong - (loss.regressions ?? 0)),
+              ]
+            : [count(loss.wrong)]),
           String(loss.n),
         ]),
       ),
@@ -334,7 +338,16 @@ function newlyWrong({ regressions, losses, systems }: Suite): Section[] {
     ),
   )
   if (systems.length !== 1) return sections
-  return [exampleTable('**Wrong examples**', losses.examples, losses.wrong, null, 3, 'wrong examples')]
+  return [
+    exampleTable(
+      '**Wrong examples**',
+      losses.examples,
+      losses.wrong ?? losses.examples.length,
+      null,
+      3,
+      'wrong examples',
+    ),
+  ]
 }
 
 function exampleTable(

@@ -29,6 +29,10 @@ export interface Suite {
   readonly name: string
   /** empty when the spec could not be read */
   readonly task: string
+  /** what makes an example right, or which score may not fall, in words */
+  readonly right: string
+  /** where answers are graded: the score that an example is ranked by, and the fall that makes a regression */
+  readonly graded: { readonly metric: string; readonly tolerance: number } | null
   readonly verdict: Verdict
   readonly spec: { readonly path: string; readonly sha256: string | null }
   readonly registration: {
@@ -38,9 +42,16 @@ export interface Suite {
   }
   readonly systems: readonly System[]
   readonly gold: { readonly files: readonly File[]; readonly rows: number }
+  /** JSON documents that options name, such as a schema */
+  readonly documents: readonly (File & { readonly option: string })[]
   readonly gates: readonly GateResult[]
   readonly scores: readonly Score[]
+  /** by system; classification */
   readonly confusion?: Readonly<Record<string, Confusion>>
+  /** by system; extraction */
+  readonly span_errors?: Readonly<Record<string, SpanErrors>>
+  /** by system; structured */
+  readonly fields?: Readonly<Record<string, readonly FieldCounts[]>>
   readonly regressions: readonly Regressions[]
   readonly losses: Losses
   /** how each metric was computed: its options and the reference it equals */
@@ -105,6 +116,40 @@ export interface Score {
   readonly interval: Interval | null
 }
 
+/** What a task counts of one system besides its scores. */
+export interface Tables {
+  readonly confusion?: Confusion
+  readonly span_errors?: SpanErrors
+  readonly fields?: readonly FieldCounts[]
+}
+
+/** How wrong spans are wrong. A span is counted once, on its gold side where it has one. */
+export interface SpanErrors {
+  /** gold spans found with their type and boundaries */
+  readonly right: number
+  /** same boundaries, another type: [expected, answered, count] */
+  readonly wrong_type: readonly (readonly [string, string, number])[]
+  /** same type, and only the start differs */
+  readonly left_boundary: number
+  /** same type, and only the end differs */
+  readonly right_boundary: number
+  /** same type, overlapping, and both ends differ */
+  readonly both_boundaries: number
+  /** gold spans with nothing of the above */
+  readonly missed: number
+  /** answered spans with nothing of the above */
+  readonly spurious: number
+}
+
+/** One field of structured answers, over all examples. */
+export interface FieldCounts {
+  readonly field: string
+  readonly right: number
+  readonly missing: number
+  readonly extra: number
+  readonly wrong: number
+}
+
 /** Rows are references, columns predictions, both in the order of `labels`. */
 export interface Confusion {
   readonly labels: readonly string[]
@@ -117,11 +162,11 @@ export interface Confusion {
 
 export interface Regressions {
   readonly baseline: string
-  /** baseline right, candidate wrong */
+  /** baseline right, candidate wrong; of graded answers: lower by more than the tolerance */
   readonly count: number
-  /** baseline wrong, candidate right */
+  /** baseline wrong, candidate right; of graded answers: higher by more than the tolerance */
   readonly fixes: number
-  /** both wrong */
+  /** both wrong; 0 of graded answers */
   readonly still_wrong: number
   readonly p: null
   readonly examples: readonly Example[]
@@ -137,6 +182,20 @@ export interface Example {
   /** the answer shown; null where there is none */
   readonly baseline: string | null
   readonly candidate: string | null
+  /** what the example is about: a source text */
+  readonly source?: string
+  /** of graded answers */
+  readonly credit?: { readonly baseline: number | null; readonly candidate: number }
+  /** where an answer has parts, those that either system has wrong */
+  readonly parts?: readonly PartOfAnswer[]
+}
+
+/** A span or a field; null is "not there". Where a system has it right its answer equals what is expected. */
+export interface PartOfAnswer {
+  readonly part: string
+  readonly expected: string | null
+  readonly baseline: string | null
+  readonly candidate: string | null
 }
 
 /** Where most was lost, worst first. Compared with the primary baseline where there is one. */
@@ -144,9 +203,9 @@ export interface Losses {
   readonly classes: readonly Loss[]
   readonly slices: readonly Loss[]
   readonly confusions: readonly GrownConfusion[]
-  /** examples that the candidate has wrong */
-  readonly wrong: number
-  /** without a baseline: the first of these */
+  /** examples that the candidate has wrong; null where answers are graded */
+  readonly wrong: number | null
+  /** without a baseline: the first of these, or those of least credit */
   readonly examples: readonly Example[]
 }
 
@@ -161,8 +220,8 @@ export interface Loss {
   /** examples of it that the candidate newly has wrong */
   readonly regressions: number | null
   readonly fixes: number | null
-  /** examples of it that the candidate has wrong */
-  readonly wrong: number
+  /** examples of it that the candidate has wrong; null where answers are graded */
+  readonly wrong: number | null
 }
 
 /** One pair of labels that the candidate confuses more often than the baseline (than never, without one). */

@@ -51,22 +51,19 @@ function harmless({ instancePath, keyword }: ErrorObject): boolean {
 
 /** Parts of the format that a later version reads. */
 const NOT_YET: Readonly<Record<string, readonly string[]>> = {
-  '': ['train', 'recorded', 'waivers', 'preset'],
-  task: [
-    'extraction',
-    'qa',
-    'summarization',
-    'translation',
-    'structured',
-    'ranking',
-    'regression',
-    'recorded',
-  ],
+  '': ['train', 'waivers', 'preset'],
   decide: ['proven'],
   'report.examples': ['ids', 'hash'],
-  gold: ['preset', 'shards', 'format', 'source', 'text'],
+  gold: ['preset', 'shards', 'format'],
   candidate: ['preset', 'shards', 'format'],
-  gates: ['stat', 'decide'],
+  gates: ['decide'],
+}
+
+/** What a key that only some tasks need is for. */
+const NEEDED_FOR: Readonly<Record<string, string>> = {
+  reference: 'the field of the right answer',
+  prediction: 'the field of the answer',
+  recorded: 'the fields that an earlier step wrote, by name',
 }
 
 function tell(error: ErrorObject, located: Located, file: string, problems: Problems): void {
@@ -95,7 +92,7 @@ function tell(error: ErrorObject, located: Located, file: string, problems: Prob
     case 'required': {
       const name = error.params.missingProperty as string
       const schema = (error.parentSchema?.properties as Record<string, Schema> | undefined)?.[name]
-      const hint = String(schema?.description ?? name).replace(/\.$/u, '')
+      const hint = String(schema?.description ?? NEEDED_FOR[name] ?? name).replace(/\.$/u, '')
       problems.add('spec.missing', here, {
         key: quote(name),
         where: path.length === 0 ? '' : ` in ${path.join('.')}`,

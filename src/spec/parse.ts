@@ -1,11 +1,11 @@
 /** Text → spec, or every problem with its line and column. */
 
-import { type Problems, quote } from '../problems'
+import { listed, type Problems, quote } from '../problems'
 import { checked } from './check'
 import { type Path, parseField } from './field'
 import { LIMITS } from './limits'
 import type { TaskOptions } from './schema'
-import type { At, Bars, Gate, Gold, RowsSpec, SliceSpec, Spec, Step, SystemSpec } from './spec'
+import type { At, Bars, Gate, Gold, RecordedSpec, RowsSpec, SliceSpec, Spec, Step, SystemSpec } from './spec'
 import { type Located, readYaml } from './yaml'
 
 /** A spec is a page of text. */
@@ -40,9 +40,11 @@ const NAMES: readonly (readonly string[])[] = [
   ['gold', 'sha256'],
   ['options', 'positive'],
   ['options', 'labels', '*'],
+  ['options', 'squad_version'],
   ['gold', 'as', '*', 'map', '*'],
   ['candidate', 'as', '*', 'map', '*'],
   ['baselines', '*', 'as', '*', 'map', '*'],
+  ['recorded', '*', 'as', '*', 'map', '*'],
 ]
 
 function isName(path: readonly (string | number)[]): boolean {
@@ -56,7 +58,9 @@ interface Raw {
   readonly name: string
   readonly task: string
   readonly gold: RawRows & {
-    readonly reference: string
+    readonly reference?: string
+    readonly source?: string
+    readonly text?: string
     readonly sha256?: string
     readonly join?: 'id' | 'position'
     readonly input?: string
@@ -68,6 +72,7 @@ interface Raw {
     | (Omit<SliceSpec, 'field' | 'name' | 'at'> & { name?: string; field: string })
   )[]
   readonly options?: Readonly<Record<string, unknown>>
+  readonly recorded?: Readonly<Record<string, RawRecorded>>
   readonly gates: readonly RawGate[]
   readonly confidence?: number
   readonly missing?: 'error' | 'wrong'
@@ -86,10 +91,13 @@ interface RawRows {
   readonly id?: string | readonly string[]
 }
 
-type RawSystem = RawRows & { readonly prediction: string; readonly probabilities?: string }
+type RawSystem = RawRows & { readonly prediction?: string; readonly probabilities?: string }
+
+type RawRecorded = Omit<RecordedSpec, 'name' | 'field' | 'as' | 'at'> &
+  Pick<RawRows, 'as'> & { readonly field: string }
 
 type RawGate = Bars &
-  Pick<Gate, 'metric' | 'class' | 'baseline' | 'min_n' | 'why'> & {
+  Pick<Gate, 'metric' | 'stat' | 'class' | 'baseline' | 'min_n' | 'why'> & {
     readonly id?: string
     readonly slice?: Readonly<Record<string, string>>
     readonly relative?: boolean
@@ -117,9 +125,13 @@ class Builder {
     if (!position && raw.gold.input !== undefined) {
       this.value(['gold', 'input'], 'gold.input', 'without join: position', 'join: position beside it')
     }
+    this.unread(raw)
+    const { reference, source, text } = raw.gold
     const gold: Gold = {
       ...this.rows(raw.gold, ['gold'], id),
-      reference: this.field(raw.gold.reference, ['gold', 'reference']),
+      ...(reference !== undefined && { reference: this.field(reference, ['gold', 'reference']) }),
+      ...(source !== undefined && { source: this.field(source, ['gold', 'source']) }),
+      ...(text !== undefined && { text: this.field(text, ['gold', 'text']) }),
       ...(raw.gold.sha256 !== undefined && { sha256: raw.gold.sha256 }),
       ...(raw.gold.input !== undefined && { input: this.field(raw.gold.input, ['gold', 'input']) }),
     }
@@ -134,7 +146,8 @@ class Builder {
         .map(name => this.system(name, raw.baselines![name]!, ['baselines', name], id)),
       slices: this.slices(raw.slices ?? []),
       options: { ...this.defaults(raw.task), ...raw.options },
-      gates: this.gates(raw.gates, this.located.keys(['baselines'])[0]),
+      recorded: this.recorded(raw.recorded ?? {}),
+      gates: this.gates(raw.gates, this.located.keys(['baselines'])[0], this.located.keys(['recorded'])),
       confidence: raw.confidence ?? 0.95,
       missing: raw.missing ?? 'error',
       extra: raw.extra ?? 'error',
@@ -149,6 +162,27 @@ class Builder {
         value === undefined ? [] : [[name, value]],
       ),
     )
+  }
+
+  /** Tells of fields that the task does not read: what they were declared for would not happen. */
+  private unread(raw: Raw): void {
+    const { fields } = this.tasks.find(({ name }) => name === raw.task)!
+    const { reference, prediction, probabilities, gold = [] } = fields
+    const tell = (path: readonly string[], key: string) =>
+      this.problems.add('spec.unread', this.place(path, key), {
+        key: quote([...path, key].join('.')),
+        task: raw.task,
+      })
+    for (const key of ['source', 'text'] as const) {
+      if (raw.gold[key] !== undefined && !gold.includes(key)) tell(['gold'], key)
+    }
+    if (reference === 'none' && raw.gold.reference !== undefined) tell(['gold'], 'reference')
+    const systems = this.located.keys(['baselines']).map(name => ['baselines', name])
+    for (const path of [['candidate'], ...systems]) {
+      const system = path.length === 1 ? raw.candidate : raw.baselines![path[1]!]!
+      if (prediction === 'none' && system.prediction !== undefined) tell(path, 'prediction')
+      if (!probabilities && system.probabilities !== undefined) tell(path, 'probabilities')
+    }
   }
 
   private rows(raw: RawRows, path: readonly string[], id: readonly Path[] | undefined): RowsSpec {
@@ -177,7 +211,9 @@ class Builder {
     return {
       name,
       ...this.rows(raw, path, id),
-      prediction: this.field(raw.prediction, [...path, 'prediction']),
+      ...(raw.prediction !== undefined && {
+        prediction: this.field(raw.prediction, [...path, 'prediction']),
+      }),
       ...(raw.probabilities !== undefined && {
         probabilities: this.field(raw.probabilities, [...path, 'probabilities']),
       }),
@@ -204,12 +240,40 @@ class Builder {
     })
   }
 
-  private gates(raw: readonly RawGate[], primary: string | undefined): Gate[] {
+  private recorded(raw: NonNullable<Raw['recorded']>): RecordedSpec[] {
+    const names = this.located.keys(['recorded'])
+    return names.map(name => {
+      const path = ['recorded', name]
+      const { field, as = [], ...rest } = raw[name]!
+      if (rest.against !== undefined && (rest.against === name || !names.includes(rest.against))) {
+        const known = names.filter(other => other !== name).join(', ') || 'another field under recorded'
+        this.value([...path, 'against'], `${path.join('.')}.against`, quote(rest.against), known)
+      }
+      return {
+        name,
+        ...rest,
+        field: this.field(field, [...path, 'field']),
+        as: as.flatMap((step, i) => this.step(step, [...path, 'as', i]) ?? []),
+        at: this.located.at(path),
+      }
+    })
+  }
+
+  private gates(raw: readonly RawGate[], primary: string | undefined, recorded: readonly string[]): Gate[] {
     const first = new Map<string, number>()
     return raw.flatMap((gate, i) => {
       if (this.brokenGates.has(i)) return []
       const at = this.located.at(['gates', i])
-      const { metric, min_n, why, baseline, level = 'blocking', relative = false } = gate
+      const { min_n, why, baseline, level = 'blocking', relative = false } = gate
+      const ofRecorded = recorded.includes(gate.metric)
+      const stat = ofRecorded ? (gate.stat ?? 'mean') : undefined
+      const metric = stat === undefined ? gate.metric : `${gate.metric}.${stat}`
+      if (gate.stat !== undefined && !ofRecorded) {
+        this.problems.add('gate.stat-unfit', this.place(['gates', i], 'stat'), {
+          metric: quote(gate.metric),
+          known: listed(recorded),
+        })
+      }
       const slices = Object.entries(gate.slice ?? {})
       if (slices.length > 1) {
         const names = slices.map(([name]) => quote(name)).join(' and ')
@@ -235,6 +299,7 @@ class Builder {
         relative,
         at,
         ...(gate.class !== undefined && { class: gate.class }),
+        ...(stat !== undefined && { stat }),
         ...(slice && { slice }),
         ...(baseline !== undefined && { baseline }),
         ...(min_n !== undefined && { min_n }),

@@ -4,6 +4,12 @@ import { LIMITS } from './limits'
 export interface TaskOptions {
   readonly name: string
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly fields: {
+    readonly reference: 'required' | 'or source' | 'none'
+    readonly prediction: 'required' | 'none'
+    readonly probabilities?: true
+    readonly gold?: readonly string[]
+  }
 }
 
 export type Schema = Readonly<Record<string, unknown>>
@@ -34,6 +40,14 @@ export function gateSchema(tasks: readonly TaskOptions[]): Schema {
           items: slice,
         },
         options: { description: 'Options of the task.', type: 'object' },
+        recorded: {
+          description:
+            'What an earlier step recorded in the systems’ rows, by name: judge scores, latency, cost.',
+          type: 'object',
+          propertyNames: { pattern: '^[^\\s.@]+$' },
+          additionalProperties: recorded,
+          minProperties: 1,
+        },
         gates: {
           description: 'The bars. All blocking ones must be met.',
           type: 'array',
@@ -86,11 +100,27 @@ export function gateSchema(tasks: readonly TaskOptions[]): Schema {
       },
       ['version', 'name', 'task', 'gold', 'candidate', 'gates'],
     ),
-    allOf: tasks.map(({ name, options }) => ({
+    allOf: tasks.map(({ name, options, fields }) => ({
       if: { properties: { task: { const: name } } },
       // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
-      then: { properties: { options: object(options) } },
+      then: {
+        properties: { options: object(options), ...needed(fields) },
+        ...(fields.prediction === 'none' && { required: ['recorded'] }),
+      },
     })),
+  }
+}
+
+/** The fields that a task cannot do without. */
+function needed({ reference, prediction }: TaskOptions['fields']): Schema {
+  const system = { required: ['prediction'] }
+  return {
+    ...(reference === 'required' && { gold: { required: ['reference'] } }),
+    ...(reference === 'or source' && {
+      // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
+      gold: { if: { not: { required: ['source'] } }, then: { required: ['reference'] } },
+    }),
+    ...(prediction === 'required' && { candidate: system, baselines: { additionalProperties: system } }),
   }
 }
 
@@ -179,6 +209,8 @@ const gold: Schema = {
       },
       id: fields,
       reference: field('The right answer.'),
+      source: field('The text that a summary is of; summarization only.'),
+      text: field('The text that offsets count in; extraction only.'),
       join: {
         description: 'id: rows meet by id. position: by their order, and the counts must be equal.',
         enum: ['id', 'position'],
@@ -186,7 +218,7 @@ const gold: Schema = {
       },
       input: field('With join: position, a field that must be equal in every file, such as the input.'),
     },
-    ['path', 'reference'],
+    ['path'],
   ),
 }
 
@@ -200,10 +232,26 @@ function system(description: string): Schema {
         prediction: field('The answer.'),
         probabilities: field('An object of label: probability.'),
       },
-      ['path', 'prediction'],
+      ['path'],
     ),
   }
 }
+
+const recorded: Schema = object(
+  {
+    field: field('The field of the systems’ rows: true or false, a number, or a list of them.'),
+    better: { description: 'Whether more is better, of every statistic.', enum: ['higher', 'lower'] },
+    reduce: { description: 'Makes one number of a list, first.', enum: ['mean', 'max', 'min'] },
+    at_least: { description: 'Makes true or false of a number: at least this.', type: 'number' },
+    against: {
+      description:
+        'Another recorded field, such as people’s verdicts, that this one is held against row by row.',
+      type: 'string',
+    },
+    as: { ...steps, description: 'Changes of the value, applied in order, before reduce and at_least.' },
+  },
+  ['field', 'better'],
+)
 
 const slice: Schema = {
   type: ['string', 'object'],
@@ -229,6 +277,11 @@ const bar = (description: string): Schema => ({ description, type: 'number' })
 const gate: Schema = object(
   {
     metric: { description: 'What is judged.', type: 'string', minLength: 1 },
+    stat: {
+      description: 'Of a recorded field: mean (default), sum, pass_rate, p50, p95, pass@k …',
+      type: 'string',
+      minLength: 1,
+    },
     id: {
       description: 'Name of the gate; by default its metric, class, slice and baseline.',
       type: 'string',

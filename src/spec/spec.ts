@@ -27,6 +27,8 @@ export interface Spec {
   readonly missing: 'error' | 'wrong'
   readonly extra: 'error' | 'ignore'
   readonly limits: Limits
+  /** what an earlier step recorded in the systems' rows, by name, in order */
+  readonly recorded: readonly RecordedSpec[]
 }
 
 /** A file of rows and how to read values from a row. */
@@ -44,7 +46,11 @@ export interface RowsSpec {
 
 export interface Gold extends RowsSpec {
   readonly sha256?: string
-  readonly reference: Path
+  readonly reference?: Path
+  /** the text that a summary is of */
+  readonly source?: Path
+  /** the text that offsets of spans count in */
+  readonly text?: Path
   /** joined by position: a field that must be equal in every file */
   readonly input?: Path
 }
@@ -52,8 +58,23 @@ export interface Gold extends RowsSpec {
 export interface SystemSpec extends RowsSpec {
   /** `candidate`, or the key under baselines */
   readonly name: string
-  readonly prediction: Path
+  readonly prediction?: Path
   readonly probabilities?: Path
+}
+
+/** A field that an earlier step wrote into the systems' rows: a judge's verdict, a latency, a cost. */
+export interface RecordedSpec {
+  readonly name: string
+  readonly field: Path
+  readonly better: 'higher' | 'lower'
+  /** makes one number of a list */
+  readonly reduce?: 'mean' | 'max' | 'min'
+  /** makes a boolean of a number: at least this */
+  readonly at_least?: number
+  /** the recorded field that this one is held against, row by row */
+  readonly against?: string
+  readonly as: readonly Step[]
+  readonly at: At
 }
 
 /** One declared change of a value; steps apply in order. */
@@ -89,6 +110,8 @@ export interface Bars {
 export interface Gate {
   readonly id: string
   readonly metric: string
+  /** of a recorded field: the metric is then `name.stat` */
+  readonly stat?: string
   /** `*` expands */
   readonly class?: string
   readonly slice?: { readonly name: string; readonly value: string }

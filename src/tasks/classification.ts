@@ -24,6 +24,7 @@ import type { Counted, Scorer, Setting, Task } from './task'
 export const classification: Task = {
   name: 'classification',
   right: 'the labels are equal',
+  fields: { reference: 'required', prediction: 'required', probabilities: true },
   options: {
     ...LABEL_OPTIONS,
     positive: {
@@ -95,7 +96,10 @@ function scorer({ options, probabilities }: Setting): Scorer<number, Answer, Sum
   return {
     metrics: metrics(given, probabilities),
     headline: { whole: 'accuracy', each: 'f1' },
-    wanted: 'a label (text, number, true or false)',
+    wanted: {
+      reference: 'a label (text, number, true or false)',
+      prediction: 'a label (text, number, true or false)',
+    },
     reference(value, tell) {
       const label = scalarText(value)
       return label === undefined ? undefined : labels.reference(label, tell)
@@ -109,7 +113,7 @@ function scorer({ options, probabilities }: Setting): Scorer<number, Answer, Sum
       }
     },
     outcome: (reference, answer) => [reference, answer?.label ?? NONE, ...(answer?.probabilities ?? [NONE])],
-    right: outcome => outcome[0] === outcome[1],
+    credit: outcome => (outcome[0] === outcome[1] ? 1 : 0),
     classes: outcome => [labels.name(outcome[0]!)],
     show: outcome => ({
       expected: labels.name(outcome[0]!),
@@ -130,7 +134,16 @@ function scorer({ options, probabilities }: Setting): Scorer<number, Answer, Sum
       }
       labels.review(system, answered, tell)
     },
-    confusion: sum => confusion(sum, labels),
+    confusions: ({ pairs, classes }) =>
+      pairs.flatMap(([e, a, count]) =>
+        e === a || a === NONE || classes.labels.length > CONFUSION_LIMIT
+          ? []
+          : [{ expected: labels.name(e), answered: labels.name(a), count }],
+      ),
+    tables: sum => {
+      const table = confusion(sum, labels)
+      return table ? { confusion: table } : {}
+    },
   }
 }
 

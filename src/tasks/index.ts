@@ -1,5 +1,6 @@
 import { classification } from './classification'
 import { multilabel } from './multilabel'
+import { recorded } from './recorded'
 import type { Task } from './task'
 
-export const TASKS: readonly Task[] = [classification, multilabel]
+export const TASKS: readonly Task[] = [classification, multilabel, recorded]

@@ -14,6 +14,7 @@ import type { Counted, Outcome, Scorer, Setting, Task, Tell } from './task'
 export const multilabel: Task = {
   name: 'multilabel',
   right: 'the sets of labels are equal',
+  fields: { reference: 'required', prediction: 'required' },
   options: LABEL_OPTIONS,
   scorer,
 }
@@ -57,7 +58,7 @@ function scorer({ options }: Setting): Scorer<LabelSet, LabelSet, Sum> {
   return {
     metrics: metrics(given),
     headline: { whole: 'subset_accuracy', each: 'f1' },
-    wanted: 'a list of labels',
+    wanted: { reference: 'a list of labels', prediction: 'a list of labels' },
     reference: (raw, tell) => labelSet(raw, label => labels.reference(label, tell)),
     reader: () => raw => labelSet(raw, label => labels.answer(label)),
     outcome: (reference, answer) => [
@@ -66,13 +67,10 @@ function scorer({ options }: Setting): Scorer<LabelSet, LabelSet, Sum> {
       answer?.length ?? NONE,
       ...(answer ?? []),
     ],
-    right: outcome => {
+    credit: outcome => {
       const [expected, answered] = sets(outcome)
-      return (
-        answered !== undefined &&
-        expected.length === answered.length &&
-        expected.every((l, i) => l === answered[i])
-      )
+      const equal = expected.length === answered?.length && expected.every((l, i) => l === answered[i])
+      return equal ? 1 : 0
     },
     classes: outcome => sets(outcome)[0].map(code => labels.name(code)),
     show(outcome) {

@@ -1,6 +1,8 @@
 import type { Metric } from '../metrics/metric'
 import type { Code, Details } from '../problems'
-import type { Confusion } from '../report/report'
+import type { Tables } from '../report/report'
+import type { Path } from '../spec/field'
+import type { RecordedSpec } from '../spec/spec'
 
 /**
  * All that a task's metrics can know of one scored example, as numbers; what they mean is the task's own business.
@@ -19,43 +21,111 @@ export type OptionSchema = Readonly<Record<string, unknown>> & { readonly descri
 /** A shape of example: which options it has, and how its answers are scored. */
 export interface Task {
   readonly name: string
-  /** when an example counts as right, for regressions and fixes */
+  /** when an example counts as right, or which score must not fall, in words for the report */
   readonly right: string
+  readonly fields: Fields
   readonly options: Readonly<Record<string, OptionSchema>>
+  /** JSON documents that the options name, by option: paths relative to the spec */
+  documents?(options: Readonly<Record<string, unknown>>): Readonly<Record<string, string>>
   scorer(setting: Setting): AnyScorer
 }
+
+/** Which fields a spec of the task declares. */
+export interface Fields {
+  /** `or source`: the reference may be left out where gold.source is declared */
+  readonly reference: 'required' | 'or source' | 'none'
+  readonly prediction: 'required' | 'none'
+  readonly probabilities?: true
+  /** further fields of the gold set that may be declared */
+  readonly gold?: readonly GoldField[]
+}
+
+export type GoldField = 'source' | 'text'
 
 /** What a spec says of its task. */
 export interface Setting {
   readonly options: Readonly<Record<string, unknown>>
   /** whether the candidate declares probabilities */
   readonly probabilities: boolean
+  /** the gold fields that are declared */
+  readonly gold: Readonly<Partial<Record<GoldField | 'reference', Path>>>
+  /** parsed content of the documents that the options name, by option */
+  readonly documents: Readonly<Record<string, unknown>>
+  readonly recorded: readonly RecordedSpec[]
+  /** severity of what `missing: wrong` lets count as wrong */
+  readonly lenient: 'error' | 'note'
+  /** statistics that gates ask for, by recorded field */
+  readonly stats: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** Scores one suite. References and answers are what the task makes of the values it reads. */
 export interface Scorer<Reference, Answer, Sum> {
   readonly metrics: readonly Metric<Sum>[]
   /** the metrics by which slices and classes are ranked in the lists of losses */
-  readonly headline: { readonly whole: string; readonly each: string }
+  readonly headline: { readonly whole: string; readonly each?: string }
   /** what a reference and a prediction must be, in words */
-  readonly wanted: string
-  /** undefined when the value is no reference; `tell` may say more */
-  reference(value: unknown, tell: Tell): Reference | undefined
+  readonly wanted: { readonly reference: string; readonly prediction: string }
+  /** `value` is that of gold.reference, `row` the whole row; undefined when it is no reference; `tell` may say more */
+  reference(value: unknown, tell: Tell, row: unknown): Reference | undefined
   /** reads the answers of one system; the function gives undefined when the value is no answer */
   reader(): (prediction: unknown, probabilities: unknown, tell: Tell) => Answer | undefined
+  /** for pass@k of recorded fields */
+  readonly k?: readonly number[]
+  /** reads what an earlier step recorded in a system's row, beside its answer */
+  record?(row: unknown, tell: Tell): Recorded
   /** an absent answer is wrong, never skipped */
-  outcome(reference: Reference, answer: Answer | undefined): Outcome
-  right(outcome: Outcome): boolean
+  outcome(reference: Reference, answer: Answer | undefined, recorded?: Recorded): Outcome
+  /**
+   * From 0 to 1: how good the answer is; of a right or wrong one 1 or 0. Undefined where the spec does not say what
+   * right is.
+   */
+  credit(outcome: Outcome): number
+  /** what the spec must declare before an example can be right or wrong; absent when it can */
+  readonly creditNeeds?: string | undefined
+  /** where credit is a score: its name, and by how much it may fall before an example counts as a regression */
+  readonly graded?: { readonly metric: string; readonly tolerance: number } | undefined
   /** the classes that the reference of this example has */
   classes(outcome: Outcome): readonly string[]
-  /** the classes of an answer that are not right, for the confusions; empty when right */
-  show(outcome: Outcome): { readonly expected: string; readonly answered: string | null }
+  /** whether `show` needs the answer itself, for which the files are read once more */
+  readonly showsAnswers?: true
+  /** one system's answer beside the reference, for the lists of losses; `answer` only with `showsAnswers` */
+  show(outcome: Outcome, reference: Reference, answer: Answer | undefined): Shown
   sum(counted: Counted): Sum
   /** tells what is odd about a gold set as a whole */
   reviewGold(tell: Tell): void
   /** tells what is odd about one system's answers as a whole */
   review(system: string, sum: Sum, tell: Tell): void
-  confusion?(sum: Sum): Confusion | undefined
+  /** what was taken for what, and how often; right answers are left out */
+  confusions?(sum: Sum): Iterable<Confused>
+  /** counts of the task's own shape, for report.json */
+  tables?(sum: Sum): Tables
+}
+
+/** What one row has in each recorded field, as numbers. */
+export type Recorded = readonly number[]
+
+export interface Shown {
+  readonly expected: string
+  /** null where there is no answer */
+  readonly answered: string | null
+  /** what the example is about: a source text, a question */
+  readonly source?: string
+  /** where an answer has parts, those that are wrong */
+  readonly parts?: readonly ShownPart[]
+}
+
+/** One wrong part of an answer: a span, a field. Null is "not there". */
+export interface ShownPart {
+  /** its name: a field's path, a span's type and place */
+  readonly part: string
+  readonly expected: string | null
+  readonly answered: string | null
+}
+
+export interface Confused {
+  readonly expected: string
+  readonly answered: string
+  readonly count: number
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each scorer's own types meet only inside of it
