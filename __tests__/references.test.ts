@@ -1,5 +1,5 @@
 /** Agreement with the field's own implementations, through the committed bundle. */
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { exactSum } from '../src/metrics/exact-sum'
@@ -9,19 +9,16 @@ import { wilson } from '../src/statistics/wilson'
 import { describeShared } from './shared'
 import { folderOf, judge } from './suite'
 
-/** Families of cases, by how their folders' names begin, that this version has tasks for. */
-const FAMILIES = /^cls-/u
-
 type Expected = Pick<Score, 'system' | 'metric' | 'class' | 'slice' | 'value'>
 
 describeShared('golden', 'golden vectors', golden => {
-  const cases = readdirSync(golden).filter(name => FAMILIES.test(name))
-  test('there are some', () => expect(cases.length).toBeGreaterThanOrEqual(20))
+  const cases = readdirSync(golden).flatMap(name => specsOf(join(golden, name)).map(spec => [name, spec]))
+  test('there are some', () => expect(cases.length).toBeGreaterThanOrEqual(150))
 
-  test.concurrent.each(cases)('%s', async name => {
+  test.concurrent.each(cases as [string, string][])('%s %s', async (name, spec) => {
     const folder = folderOf({})
     cpSync(join(golden, name), folder, { recursive: true })
-    const { status, report, suite } = await judge(folder)
+    const { status, report, suite } = await judge(folder, spec)
     const expected = read(join(golden, name, 'expect.json')) as { exit: number; verdict: string } | undefined
     if (expected) {
       expect({ exit: status, verdict: report.verdict }).toEqual({
@@ -30,15 +27,23 @@ describeShared('golden', 'golden vectors', golden => {
       })
       return
     }
+    expect(suite.problems.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(status).toBe(0)
     const got = new Map(suite.scores.map(score => [keyOf(score), score.value]))
     expect(got.size).toBe(suite.scores.length)
-    const wanted = read(join(golden, name, 'scores.json')) as Expected[]
+    const wanted = read(
+      join(golden, name, spec.replace('gate', 'scores').replace('.yml', '.json')),
+    ) as Expected[]
     expect(wanted.filter(score => !agrees(score.value, got.get(keyOf(score))))).toEqual([])
     const confusion = read(join(golden, name, 'confusion.json')) as object | undefined
-    if (confusion) expect(suite.confusion).toMatchObject(confusion)
+    if (confusion && spec === 'gate.yml') expect(suite.confusion).toMatchObject(confusion)
   })
 })
+
+/** `gate.yml` and `gate.<variant>.yml`; a case without one is data for other tests. */
+function specsOf(folder: string): string[] {
+  return statSync(folder).isDirectory() ? readdirSync(folder).filter(file => /^gate.*\.yml$/u.test(file)) : []
+}
 
 function keyOf({ system, metric, class: cls, slice }: Omit<Expected, 'value'>): string {
   return JSON.stringify([system, metric, cls, slice])

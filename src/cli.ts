@@ -4,8 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
-import { Stop } from './problems'
+import { nearest, Stop } from './problems'
 import { workspace } from './read/sources'
+import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderJson } from './report/json'
 import { renderMarkdown } from './report/markdown'
 import type { Report, Verdict } from './report/report'
@@ -19,6 +20,8 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
       --output DIR          where report.json and report.md go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
+  goldbar metrics [TASK]    list the tasks, or the metrics and options that fit one
+      --json                print the list as JSON
   goldbar --version
   goldbar --help
 
@@ -50,6 +53,7 @@ async function main(words: string[]): Promise<number> {
   const [command, ...specs] = positionals
   if (values.version) return print(`${VERSION}\n`)
   if (values.help) return print(HELP)
+  if (command === 'metrics') return listMetrics(specs, values.json === true)
   if (command !== 'check') {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
@@ -73,6 +77,18 @@ async function main(words: string[]): Promise<number> {
   else if (values.quiet) print(`${report.verdict}\n`)
   else print(`${renderTerminal(report)}\nReport: ${files.map(file => shortest(file)).join(', ')}\n`)
   return EXIT[report.verdict]
+}
+
+function listMetrics([task, ...more]: readonly string[], json: boolean): number {
+  const all = catalogue()
+  const one = all.find(entry => entry.task === task)
+  if (more.length > 0) return usage('metrics takes one task')
+  if (task !== undefined && !one) {
+    const known = all.map(entry => entry.task)
+    return usage(`no task ${task}.${nearest(task, known)} Tasks: ${known.join(', ')}`)
+  }
+  if (json) return print(`${JSON.stringify(one ?? all, null, 2)}\n`)
+  return print(one ? renderMetrics(one) : renderTasks(all))
 }
 
 function parse(args: string[]) {

@@ -64,6 +64,7 @@ export class SuiteFiles {
     paths: Readonly<Record<string, string>>,
   ): Promise<Record<string, { value: unknown; source: Source }>> {
     const { file, limits } = this.spec
+    const before = this.problems.errors
     const found: Record<string, { value: unknown; source: Source }> = {}
     for (const [option, path] of Object.entries(paths)) {
       const from = { spec: file, key: `options.${option}`, place: { file }, limits, problems: this.problems }
@@ -78,7 +79,8 @@ export class SuiteFiles {
         this.problems.add('document.json', { file: source.file }, { why: (error as Error).message })
       }
     }
-    this.problems.stop()
+    // without a document no task can go on; other errors of the spec are told together with those of its gates
+    if (this.problems.errors > before) this.problems.stop()
     return found
   }
 

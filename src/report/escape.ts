@@ -3,17 +3,39 @@
  * fence is longer than any run of backticks inside: there GitHub resolves no mention, link, HTML or Markdown.
  */
 
+import { runs } from './difference'
+
 /** More than this of one text is cut. */
 const LONGEST = 160
 
 /** `text` as one code span for running text or, with `cell`, for a table cell. */
-export function code(text: string, cell = false): string {
+export function code(text: string, cell = false, most = LONGEST): string {
   if (text === '') return '*(empty)*'
-  const safe = visible(text)
+  const safe = visible(text, most)
   const fence = '`'.repeat(1 + Math.max(0, ...Array.from(safe.matchAll(/`+/gu), ([run]) => run.length)))
   const pad = safe.startsWith('`') || safe.endsWith('`') ? ' ' : ''
   const span = `${fence}${pad}${safe}${pad}${fence}`
   return cell ? span.replaceAll('|', '\\|') : span
+}
+
+/** A text in code spans, what another text lacks in bold ones; both cut at `most` code points. */
+export function compared(text: string, other: string, cell = false, most = LONGEST): string {
+  if (text === '' || text === other || !/\s/u.test(`${text.trim()}${other.trim()}`))
+    return code(text, cell, most)
+  let left = most
+  const spans: string[] = []
+  for (const { text: words, common } of runs(text, other)) {
+    if (left <= 0) {
+      spans.push('…')
+      break
+    }
+    if (words.trim() === '') continue
+    // the space behind a run stands between the spans
+    const span = code(words.trim(), cell, left)
+    spans.push(common ? span : `**${span}**`)
+    left -= [...words].length
+  }
+  return spans.join(' ')
 }
 
 /**

@@ -1,5 +1,6 @@
 import { where } from '../problems'
 import { shown } from '../text/numbers'
+import { wordsOfChange } from './markdown/cells'
 import type { GateResult, Outcome, Report, Suite, Verdict } from './report'
 
 /** The report in a few lines of plain text for a terminal: problems, gates that are not met, what was lost. */
@@ -19,7 +20,9 @@ const ORDER: readonly Outcome[] = ['error', 'fail', 'inconclusive', 'pass', 'too
 /** Of one list; the whole of it is in the report files. */
 const MOST = 10
 
-function suiteLines({ name, task, gold, gates, regressions, losses, problems }: Suite): string[] {
+function suiteLines(suite: Suite): string[] {
+  const { name, task, gold, gates, regressions, losses, problems } = suite
+  const [worse, better] = wordsOfChange(suite)
   const sorted = [...gates].sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome))
   const [primary] = regressions
   const worst = losses.classes.filter(({ lift }) => lift !== null && lift < 0).slice(0, 3)
@@ -28,11 +31,11 @@ function suiteLines({ name, task, gold, gates, regressions, losses, problems }: 
     ...problems.map(problem => `  ${problem.severity}: ${line(problem)}`),
     ...listed(sorted.map(gateLine)),
     ...(primary
-      ? [`  ${primary.count} newly wrong, ${primary.fixes} fixed against ${safe(primary.baseline)}`]
+      ? [`  ${primary.count} ${worse}, ${primary.fixes} ${better} against ${safe(primary.baseline)}`]
       : []),
     ...(primary && primary.count > 0
       ? [
-          `  newly wrong: ${primary.examples
+          `  ${worse}: ${primary.examples
             .slice(0, MOST)
             .map(({ id }) => safe(id))
             .join(', ')}${primary.count > MOST ? ', …' : ''}`,

@@ -2,7 +2,13 @@
 
 /** Metrics whose values are not fractions of 1. */
 const PLAIN = new Set(['regressions', 'fixes', 'losses', 'log_loss', 'brier_multiclass', 'mcc'])
-const isPlain = (metric: string) => PLAIN.has(metric) || metric.startsWith('cohen_kappa')
+/** Statistics of recorded fields that are fractions; the others have the unit of their field. */
+const SHARES = /\.(?:pass_rate|accuracy|true_positive_rate|true_negative_rate|pass[@^]\d+)$/u
+
+function isPlain(metric: string): boolean {
+  if (metric.includes('.')) return !SHARES.test(metric)
+  return PLAIN.has(metric) || metric.startsWith('cohen_kappa')
+}
 
 /** At most four decimals, without trailing zeros. */
 export function number(x: number): string {

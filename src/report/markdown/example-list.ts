@@ -1,0 +1,123 @@
+/** Examples that were lost or won, each in the way of its shape: a row, its wrong parts, or its texts one below the other. */
+import { apart, changesApart } from '../../text/numbers'
+import { code, compared, prose } from '../escape'
+import type { Section } from '../fit'
+import type { Example, PartOfAnswer, Suite } from '../report'
+import { row } from './cells'
+
+/** Of one example; the rest is counted. */
+const PARTS = 8
+/** Code points of one text. */
+const TEXT = 600
+/** A longer answer stands by itself, not in a table. */
+const CELL = 120
+
+/** A list of examples; `total` counts those that the report leaves out, too. */
+export function exampleList(
+  title: string,
+  examples: readonly Example[],
+  total: number,
+  baseline: string | null,
+  { graded }: Pick<Suite, 'graded'>,
+  place: { readonly priority: number; readonly rowsAre: string; readonly most: number },
+): Section {
+  const shown = examples.slice(0, place.most)
+  const frame = { omitted: total - shown.length, priority: place.priority, rowsAre: place.rowsAre }
+  if (shown.length === 0) return { head: [title], rows: [], ...frame }
+  const against = baseline === null ? [] : [code(baseline, true)]
+  if (shown.some(({ parts }) => parts)) {
+    const head = row(['example', 'part', 'expected', ...against, 'candidate'])
+    const rows = shown.map(example => partRows(example, baseline !== null))
+    return { head: [title, '', head, `|${'---|'.repeat(4 + against.length)}`], rows, ...frame }
+  }
+  if (graded || shown.some(isLong)) {
+    return { head: [title, ''], rows: shown.map(example => block(example, baseline, graded)), ...frame }
+  }
+  const head = row(['example', 'slices', 'expected', ...against, 'candidate'])
+  return {
+    head: [title, '', head, `|${'---|'.repeat(4 + against.length)}`],
+    rows: shown.map(example => exampleRow(example, baseline !== null)),
+    ...frame,
+  }
+}
+
+function isLong({ source, expected, baseline, candidate }: Example): boolean {
+  return (
+    source !== undefined || [expected, baseline, candidate].some(text => text !== null && text.length > CELL)
+  )
+}
+
+function exampleRow(example: Example, against: boolean): string {
+  const { id, expected, baseline, candidate } = example
+  return row([
+    code(id, true),
+    slicesOf(example, true),
+    candidate === null ? code(expected, true) : compared(expected, candidate, true),
+    ...(against ? [answer(baseline, expected)] : []),
+    answer(candidate, expected),
+  ])
+}
+
+function answer(text: string | null, expected: string): string {
+  return text === null ? '*no answer*' : compared(text, expected, true)
+}
+
+/** A row for each wrong part; the example's own name stands in the first. */
+function partRows(example: Example, against: boolean): string {
+  const { id, parts = [], expected, baseline, candidate } = example
+  const name = [code(id, true), slicesOf(example, true)].filter(text => text !== '').join(' ')
+  if (parts.length === 0 || candidate === null) {
+    const cells = [answer(candidate, expected)]
+    return row([name, '', code(expected, true), ...(against ? [answer(baseline, expected)] : []), ...cells])
+  }
+  const shown = parts.slice(0, PARTS)
+  const rows = shown.map((part, i) => row([i === 0 ? name : '', ...partCells(part, example, against)]))
+  const more = parts.length - shown.length
+  const counted = more > 0 ? [row(['', `*… ${more} more*`, '', ...(against ? [''] : []), ''])] : []
+  return [...rows, ...counted].join('\n')
+}
+
+function partCells(part: PartOfAnswer, { baseline }: Example, against: boolean): string[] {
+  const { expected } = part
+  const cell = (text: string | null) => {
+    if (text === expected) return '✓'
+    return text === null ? '*missing*' : compared(text, expected ?? '', true)
+  }
+  const then = baseline === null ? '*no answer*' : cell(part.baseline)
+  return [
+    code(part.part, true),
+    expected === null ? '*nothing*' : code(expected, true),
+    ...(against ? [then] : []),
+    cell(part.candidate),
+  ]
+}
+
+/** Texts one below the other, with what the expected one lacks in bold. */
+function block(example: Example, baseline: string | null, graded: Suite['graded']): string {
+  const { id, source, expected, credit } = example
+  const line = (name: string, text: string | null, other: string) =>
+    `  - ${name}: ${text === null ? '*no answer*' : compared(text, other, false, TEXT)}`
+  return [
+    `- ${[`**${code(id)}**`, slicesOf(example, false), creditWords(credit, graded)].filter(Boolean).join(' ')}`,
+    ...(source === undefined ? [] : [`  - source: ${code(source, false, TEXT)}`]),
+    `  - expected: ${code(expected, false, TEXT)}`,
+    ...(baseline === null ? [] : [line(code(baseline), example.baseline, expected)]),
+    line('candidate', example.candidate, expected),
+  ].join('\n')
+}
+
+/** `rougeL 41.0 % → 22.3 % (−18.7 points)` */
+function creditWords(credit: Example['credit'], graded: Suite['graded']): string {
+  if (!credit || !graded) return ''
+  const { metric } = graded
+  const { baseline: then, candidate: now } = credit
+  if (then === null) return `${prose(metric)} ${apart(now, now, 'accuracy')[0]}`
+  const [from, to] = apart(then, now, 'accuracy')
+  return `${prose(metric)} ${from} → ${to} (${changesApart(now - then, now - then, 'accuracy')[0]})`
+}
+
+function slicesOf({ slices }: Example, cell: boolean): string {
+  return Object.entries(slices)
+    .flatMap(([name, values]) => values.map(value => code(`${name} = ${value}`, cell)))
+    .join(' ')
+}

@@ -1,0 +1,82 @@
+/** The gates, failing ones first. */
+import { apart, changesApart, number, shown } from '../../text/numbers'
+import { code, prose } from '../escape'
+import type { Section } from '../fit'
+import type { GateResult, Outcome, Suite } from '../report'
+import { OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
+
+export function gateSections({ gates, systems, confidence }: Suite): Section[] {
+  if (gates.length === 0) return []
+  const order: readonly Outcome[] = ['error', 'fail', 'inconclusive', 'pass', 'too_small']
+  const rank = ({ outcome, level }: GateResult) => order.indexOf(outcome) + (level === 'advisory' ? 0.5 : 0)
+  const sorted = [...gates].sort((a, b) => rank(a) - rank(b))
+  const baseline = systems[1] ? code(systems[1].name, true) : 'baseline'
+  const unmet = sorted.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'too_small')
+  const because = unmet.filter(({ why }) => why !== null)
+  return [
+    {
+      head: [`| | gate | bar | candidate | ${baseline} | lift | n |`, '|---|---|---|---|---|---|---|'],
+      rows: sorted.map(gate => gateRow(gate, systems[1]?.name)),
+      foot: because.length > 0 ? ['', ...because.map(({ id, why }) => `- ${code(id)}: ${prose(why!)}`)] : [],
+      priority: 2,
+      rowsAre: 'gates',
+    },
+    {
+      head: [
+        `<sub>In brackets the ${number(confidence * 100)} % interval. Lift is signed so that + is better.</sub>`,
+      ],
+      rows: [],
+      priority: 0,
+      rowsAre: '',
+    },
+  ]
+}
+
+function gateRow(gate: GateResult, primary: string | undefined): string {
+  const { id, metric, outcome, level, reference, interval, n, message } = gate
+  const judged = outcome === 'pass' || outcome === 'fail'
+  const { bars, candidate, lift } = against(gate, primary)
+  return row([
+    level === 'advisory' && outcome !== 'pass'
+      ? `⚠️ ${OUTCOMES[outcome]} (advisory)`
+      : `${SIGNS[outcome]} ${OUTCOMES[outcome]}${level === 'advisory' ? ' (advisory)' : ''}`,
+    code(id, true),
+    bars,
+    judged && gate.bars.max_gap === undefined
+      ? `**${candidate}**${range(interval, metric)}`
+      : unbroken(prose(message.replace(/^(?:Not met|Met): |, allowed [^,]*$/gu, ''), true)),
+    value(reference, metric),
+    lift,
+    String(n),
+  ])
+}
+
+/** A gate's bars, value and lift in words, with as many digits as it takes to tell them apart. */
+function against(
+  { bars, metric, candidate, reference, lift, baseline }: GateResult,
+  primary: string | undefined,
+) {
+  const got = candidate ?? Number.NaN
+  const moved = lift ?? Number.NaN
+  const fall = bars.max_drop ?? (bars['max_drop.rel'] ?? Number.NaN) * Math.abs(reference ?? 0)
+  const wanted = bars.min_lift ?? (Number.isNaN(fall) ? moved : 0 - fall)
+  const size = (bar: number) => changesApart(moved, 0 - bar, metric)[1].slice(1)
+  const or = bars['max_drop.abs'] === undefined ? 'drop ≤' : 'or'
+  const words: Record<string, (bar: number) => string> = {
+    min: bar => `≥ ${apart(got, bar, metric)[1]}`,
+    max: bar => `≤ ${apart(got, bar, metric)[1]}`,
+    min_lift: bar => `lift ≥ ${changesApart(moved, bar, metric)[1]}`,
+    'min_lift.rel': bar => `lift ≥ ${shown(bar, 'accuracy')} of the baseline`,
+    max_drop: bar => `drop ≤ ${size(bar)}`,
+    'max_drop.abs': bar => `drop ≤ ${size(bar)}`,
+    'max_drop.rel': bar => `${or} ${shown(bar, 'accuracy')} of the baseline`,
+    max_gap: bar => `gap ≤ ${size(bar)}`,
+  }
+  const all = Object.entries(bars).map(([name, bar]) => words[name]!(bar))
+  const other = baseline === null || baseline === primary ? '' : ` against ${code(baseline, true)}`
+  return {
+    bars: unbroken(all.join(', ')) + other,
+    candidate: candidate === null ? '–' : unbroken(apart(got, bars.min ?? bars.max ?? got, metric)[0]),
+    lift: lift === null ? '–' : unbroken(changesApart(moved, wanted, metric)[0]),
+  }
+}

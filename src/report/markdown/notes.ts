@@ -1,0 +1,59 @@
+/** What is odd about the data, and what a reader must know to judge the numbers. */
+import { type Problem, where as placeOf } from '../../problems'
+import { code, prose } from '../escape'
+import type { Section } from '../fit'
+import type { Suite } from '../report'
+
+export function problemsOf(
+  problems: readonly Problem[],
+  severity: Problem['severity'],
+  title: string,
+  priority: number,
+): Section[] {
+  const told = problems.filter(problem => problem.severity === severity)
+  if (told.length === 0) return []
+  return [{ head: [`**${title}**`, ''], rows: told.map(problemRow), priority, rowsAre: 'problems' }]
+}
+
+function problemRow(problem: Problem): string {
+  const example = problem.id === null ? '' : ` (example ${code(problem.id)})`
+  return `- ${prose(`${where(problem)}${problem.message}`)}${example} ${code(problem.code)}`
+}
+
+export function where(problem: Problem): string {
+  const place = placeOf(problem)
+  return place === '' ? '' : `${place}: `
+}
+
+/** Defects, small slices and what else a reader must know to judge the numbers. */
+export function notes({ problems, gates, systems }: Suite): Section[] {
+  const small = gates.filter(({ outcome }) => outcome === 'too_small')
+  const told = problems.filter(({ severity, code }) => severity !== 'error' && !COUNTED.includes(code))
+  const rows = [
+    ...systems.flatMap(({ name, missing, unreadable, extra }) => [
+      ...counted(name, missing, 'without a prediction, counted as wrong'),
+      ...counted(name, unreadable, 'without a readable answer, counted as wrong'),
+      ...counted(name, extra, 'with an unknown id, left out'),
+    ]),
+    ...(small.length > 0
+      ? [`- Not judged, too few examples: ${small.map(({ id, n }) => `${code(id)} (${n})`).join(', ')}.`]
+      : []),
+    ...told.map(problemRow),
+  ]
+  if (rows.length === 0) return []
+  return [{ head: ['**Notes on the data**', ''], rows, priority: 6, rowsAre: 'notes' }]
+}
+
+/** Defects of single rows that are told as one count; report.json has the rows. */
+const COUNTED: readonly string[] = [
+  'rows.missing',
+  'rows.extra',
+  'prediction.absent',
+  'prediction.null',
+  'prediction.type',
+  'prediction.unreadable',
+]
+
+function counted(system: string, n: number, what: string): string[] {
+  return n === 0 ? [] : [`- ${code(system)}: ${n} ${n === 1 ? 'example' : 'examples'} ${what}.`]
+}
