@@ -1,9 +1,11 @@
 /** Text that others wrote stays inert in the comment, and a comment fits its limit. */
 import { describe, expect, test } from '@jest/globals'
 import { marked } from 'marked'
-import { code, prose } from '../src/report/escape'
+import { runs } from '../src/report/difference'
+import { code, compared, prose } from '../src/report/escape'
 import { renderMarkdown } from '../src/report/markdown'
-import { gate, report, suite } from './publish/fixture'
+import type { Example, Suite } from '../src/report/report'
+import { gate, regressions, report, suite } from './publish/fixture'
 
 const HOSTILE = [
   '@everyone and @org/team',
@@ -36,12 +38,14 @@ describe('hostile text', () => {
       `| a | b |\n|---|---|\n| ${code(text, true)} | end |\n`,
       `- ${prose(`gate.yml:1:2: The value ${text} is wrong.`)} end\n`,
       `${code(text)} end\n`,
+      `${compared(text, 'one other text')} end\n`,
+      `| a | b |\n|---|---|\n| ${compared(`a ${text}`, `${text} b`, true)} | end |\n`,
     ]) {
       const html = marked.parse(markdown, { async: false })
       const outside = html.replace(/<code>[\s\S]*?<\/code>/gu, '')
       const tags = new Set(Array.from(outside.matchAll(/<\/?([a-z]+[0-9]?)/gu), ([, tag]) => tag))
       for (const tag of tags)
-        expect(['table', 'thead', 'tbody', 'tr', 'th', 'td', 'ul', 'li', 'p', 'em']).toContain(tag)
+        expect(['table', 'thead', 'tbody', 'tr', 'th', 'td', 'ul', 'li', 'p', 'em', 'strong']).toContain(tag)
       const plain = outside.replace(/<[^>]*>/gu, ' ')
       expect(plain).not.toMatch(/[@#*~`|]|https?:|www\.|[0-9a-f]{40}|&lt;|:rocket:/u)
       expect(plain).toContain('end')
@@ -58,6 +62,85 @@ test.each([
   ['use f1_macro, or recall', 'use f1_macro, or recall'],
   ['gate.yml:9:5: Unknown key "mn".', '`gate.yml:9:5:` Unknown key `"mn".`'],
 ])('the sentence %j reads %j', (text, markdown) => expect(prose(text)).toBe(markdown))
+
+describe('two texts word by word', () => {
+  test.each([
+    ['the red house', 'the blue house', ['the ', '+red ', 'house']],
+    ['in 1912', 'in 1912', ['in 1912']],
+    ['18 April 1912', '15 April 1912', ['+18 ', 'April 1912']],
+    ['a b c', 'c b a', ['+a b ', 'c']],
+    ['new', '', ['+new']],
+    ['', 'old', []],
+  ])('%j against %j', (text, other, wanted) => {
+    const got = runs(text, other).map(run => (run.common ? run.text : `+${run.text}`))
+    expect(got.filter(run => run !== '+' && run !== '')).toEqual(wanted)
+    expect(
+      runs(text, other)
+        .map(run => run.text)
+        .join(''),
+    ).toBe(text)
+  })
+
+  test('what differs is bold, and the whole is cut', () => {
+    expect(compared('the red house', 'the blue house')).toBe('`the` **`red`** `house`')
+    expect(compared('refund', 'order')).toBe('`refund`')
+    expect(compared('a|b c', 'c', true)).toBe('**`a\\|b`** `c`')
+    expect(compared('word '.repeat(200), 'other words').length).toBeLessThan(180)
+  })
+})
+
+describe('lost examples', () => {
+  const shown = (examples: readonly Example[], change: Partial<Suite> = {}) =>
+    renderMarkdown(
+      report({ suites: [suite({ regressions: [regressions(examples)], ...change })] }),
+      Number.POSITIVE_INFINITY,
+    )
+  const example = { id: 'e-1', slices: { lang: ['de'] }, expected: 'a', baseline: 'a', candidate: 'b' }
+
+  test('with parts show a row for each that is wrong', () => {
+    const parts = [
+      { part: 'total', expected: '12.5', baseline: '12.5', candidate: '125' },
+      { part: 'due', expected: '"May"', baseline: null, candidate: null },
+      { part: 'tax', expected: null, baseline: null, candidate: '7' },
+    ]
+    expect(shown([{ ...example, parts }])).toContain(
+      `| \`e-1\` \`lang = de\` | \`total\` | \`12.5\` | ✓ | \`125\` |
+|  | \`due\` | \`"May"\` | *missing* | *missing* |
+|  | \`tax\` | *nothing* | ✓ | \`7\` |`,
+    )
+  })
+
+  test('count the parts that are too many', () => {
+    const parts = Array.from({ length: 11 }, (_, i) => ({
+      part: `f${i}`,
+      expected: '1',
+      baseline: '1',
+      candidate: '2',
+    }))
+    expect(shown([{ ...example, parts }])).toContain('|  | *… 3 more* |')
+  })
+
+  test('of graded answers show their credit, and texts one below the other', () => {
+    const graded = { metric: 'rougeL', tolerance: 0.05 }
+    const credit = { baseline: 0.5, candidate: 0.25 }
+    const texts = { source: 'The cat sat.', expected: 'cat sat', baseline: 'cat sat', candidate: 'dog sat' }
+    expect(shown([{ ...example, ...texts, credit }], { graded })).toContain(
+      `**1 newly worse** against \`base\`: rougeL lower by more than 5.0\u00a0points (3 better)
+
+- **\`e-1\`** \`lang = de\` rougeL 50.0 % → 25.0 % (−25.0 points)
+  - source: \`The cat sat.\`
+  - expected: \`cat sat\`
+  - \`base\`: \`cat sat\`
+  - candidate: **\`dog\`** \`sat\``,
+    )
+  })
+
+  test('without an answer say so', () => {
+    expect(shown([{ ...example, candidate: null, parts: [] }])).not.toContain('null')
+    const parts = [{ part: 'x', expected: '1', baseline: '2', candidate: null }]
+    expect(shown([{ ...example, candidate: null, parts }])).toContain('*no answer*')
+  })
+})
 
 describe('a report that is too long', () => {
   const gates = Array.from({ length: 400 }, (_, i) =>
