@@ -69,7 +69,33 @@ const KINDS: readonly Kind[] = [
       return { ...example, label: all(label), candidate: answer(candidate), base: answer(base) }
     },
   },
+  {
+    name: 'translation',
+    task: 'translation',
+    options: {
+      tokenize: '13a',
+      smooth_method: 'exp',
+      lowercase: false,
+      chrf_whitespace: false,
+      tolerance: 0.05,
+    },
+    probabilities: false,
+    label: draw => (draw() < 0.5 ? [sentence(draw)] : [sentence(draw), sentence(draw), sentence(draw)]),
+    answer: (label, draw) => ({
+      prediction: draw() < 0.4 ? (label as string[])[0] : draw() < 0.1 ? null : sentence(draw),
+    }),
+    perfect: label => ({ prediction: (label as string[])[0] }),
+  },
 ]
+
+/** Two to nine words of few, one or two references. */
+function sentence(draw: () => number): string {
+  const length = 2 + Math.floor(draw() * 8)
+  return Array.from(
+    { length },
+    () => ['der', 'Hund', 'bellt', 'laut', '.', '😀', '3,5'][Math.floor(draw() * 7)],
+  ).join(' ')
+}
 
 function classification(name: string, labels: readonly string[], probabilities: boolean): Kind {
   const one = (draw: () => number) => labels[Math.floor(draw() * draw() * labels.length)]!

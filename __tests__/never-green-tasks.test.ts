@@ -29,6 +29,14 @@ const KINDS: readonly Kind[] = [
     right: () => ({ judged: true }),
     misshapen: { judged: 'yes' },
   },
+  {
+    task: 'translation',
+    gate: 'metric: chrf, min: 90',
+    misfit: 'accuracy',
+    gold: i => ({ reference: [`Die Tür von Zimmer ${i} ist offen.`] }),
+    right: i => ({ answer: `Die Tür von Zimmer ${i} ist offen.` }),
+    misshapen: { answer: ['Die Tür ist offen.'] },
+  },
 ]
 
 const NAMES = ['gold.jsonl', 'candidate.jsonl', 'baseline.jsonl'] as const

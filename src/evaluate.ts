@@ -181,7 +181,10 @@ function tablesOf(comparison: Comparison): {
 function signatures(scorer: AnyScorer): Record<string, string> {
   const computed = scorer.metrics.filter(({ needs, each }) => !needs || each)
   return Object.fromEntries(
-    computed.map(({ name, how }) => [name, [name, ...(how ? [how] : []), `goldbar:${VERSION}`].join('|')]),
+    computed.map(({ name, how }) => {
+      const options = typeof how === 'function' ? how() : how
+      return [name, [name, ...(options ? [options] : []), `goldbar:${VERSION}`].join('|')]
+    }),
   )
 }
 

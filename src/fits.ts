@@ -91,6 +91,10 @@ function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems
   }
   if (bars.min !== undefined) outside('min', bars.min, low, high)
   if (bars.max !== undefined) outside('max', bars.max, low, high)
+  if (high === 100 && bars.min !== undefined && bars.min > 0 && bars.min <= 1) {
+    const percent = number(bars.min * 100)
+    problems.add('gate.bar-fraction', place, { metric: gate.metric, got: bars.min, percent })
+  }
   if (bars.min !== undefined && bars.max !== undefined && bars.min > bars.max) {
     outside('min', bars.min, low, bars.max)
   }

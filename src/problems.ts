@@ -142,6 +142,11 @@ export const PROBLEMS = {
     'Add at least one of min, max, min_lift, max_drop, max_gap.',
   ],
   'gate.bar-range': [error, '{bar} {got} lies outside of what {metric} can be ({range}).', '{remedy}'],
+  'gate.bar-fraction': [
+    error,
+    '{metric} goes from 0 to 100, so a min of {got} is next to no bar.',
+    'Write {percent} if {got} was meant as a fraction of 1.',
+  ],
   'gate.bar-direction': [
     error,
     '{metric} has no better or worse direction, so {bar} cannot be judged.',

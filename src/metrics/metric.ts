@@ -26,8 +26,8 @@ export interface Metric<Sum> {
   readonly wants?: string
   /** what the spec must declare before `whole` can be computed; absent when it can */
   readonly needs?: string | undefined
-  /** how it is computed: the options that matter, for the signature */
-  readonly how?: string | undefined
+  /** how it is computed: the options that matter, for the signature; a function where only the rows say it */
+  readonly how?: string | (() => string) | undefined
 }
 
 export function value(figure: Figure): number | undefined {

@@ -2,5 +2,6 @@ import { classification } from './classification'
 import { multilabel } from './multilabel'
 import { recorded } from './recorded'
 import type { Task } from './task'
+import { translation } from './translation'
 
-export const TASKS: readonly Task[] = [classification, multilabel, recorded]
+export const TASKS: readonly Task[] = [classification, multilabel, recorded, translation]

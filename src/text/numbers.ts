@@ -2,6 +2,8 @@
 
 /** Metrics whose values are not fractions of 1. */
 const PLAIN = new Set(['regressions', 'fixes', 'losses', 'log_loss', 'brier_multiclass', 'mcc'])
+/** Metrics from 0 to 100 or above, which have the decimals of a percentage. */
+const POINTS = new Set(['bleu', 'chrf', 'chrf++', 'ter'])
 /** Statistics of recorded fields that are fractions; the others have the unit of their field. */
 const SHARES = /\.(?:pass_rate|accuracy|true_positive_rate|true_negative_rate|pass[@^]\d+)$/u
 
@@ -47,6 +49,7 @@ function told(a: number, b: number, texts: (digits: number) => [string, string])
 }
 
 function format(x: number, metric: string, digits: number): string {
+  if (POINTS.has(metric)) return x.toFixed(digits)
   if (isPlain(metric)) return digits === 1 ? number(x) : x.toFixed(digits + 3)
   return `${(x * 100).toFixed(digits)} %`
 }

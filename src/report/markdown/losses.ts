@@ -37,7 +37,7 @@ function lossTable(title: string, all: readonly Loss[], suite: Suite): Section[]
       rows: rows.map(loss =>
         row([
           lossName(loss),
-          `${barOf(loss.candidate)} ${value(loss.candidate, metric)}`,
+          `${barOf(loss.candidate)}${value(loss.candidate, metric)}`,
           ...(compared
             ? [value(loss.reference, metric), loss.lift === null ? '–' : unbroken(change(loss.lift, metric))]
             : []),
@@ -79,11 +79,11 @@ function sliceText(slice: Readonly<Record<string, string>> | null): string {
     .join(' ')
 }
 
-/** Ten blocks for 0 to 1; plain text, so that it shows in an e-mail too. */
+/** Ten blocks and a space for 0 to 1; plain text, so that it shows in an e-mail too. */
 function barOf(share: number | null): string {
   if (share === null || share < 0 || share > 1) return ''
   const full = Math.floor(share * 10 + 1e-9)
-  return `${'█'.repeat(full)}${'░'.repeat(10 - full)}`
+  return `${'█'.repeat(full)}${'░'.repeat(10 - full)} `
 }
 
 function confusions({ losses: { confusions }, systems }: Suite): Section[] {

@@ -1,0 +1,142 @@
+import { bleu, SMOOTHINGS, type Smoothing } from '../metrics/bleu'
+import { chrf } from '../metrics/chrf'
+import type { Metric } from '../metrics/metric'
+import { ter } from '../metrics/ter'
+import { TOKENIZERS } from '../text/translation-tokens'
+import type { Scorer, Setting, Task } from './task'
+import { outcomeOf, type Sum, sentenceChrf, sum, type TextOptions } from './translation-outcome'
+
+/** One text an example, beside one or several reference texts. */
+export const translation: Task = {
+  name: 'translation',
+  right: 'its sentence chrF does not fall by more than options.tolerance',
+  fields: { reference: 'required', prediction: 'required' },
+  options: {
+    tokenize: {
+      description: 'How bleu takes texts apart; the names are those of sacrebleu.',
+      enum: Object.keys(TOKENIZERS),
+      default: '13a',
+    },
+    smooth_method: {
+      description: 'What bleu makes of an n-gram order of which nothing was found.',
+      enum: Object.keys(SMOOTHINGS),
+      default: 'exp',
+    },
+    lowercase: {
+      description: 'Whether bleu, chrf and chrf++ read all texts in lower case; ter always does.',
+      type: 'boolean',
+      default: false,
+    },
+    chrf_whitespace: {
+      description: 'Whether white space counts as a character in chrf and chrf++.',
+      type: 'boolean',
+      default: false,
+    },
+    tolerance: {
+      description:
+        'By how much the sentence chrF of an example, from 0 to 1, may fall before it counts as a regression.',
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      default: 0.05,
+    },
+  },
+  scorer,
+}
+
+interface Options extends TextOptions {
+  readonly smooth_method: Smoothing
+  readonly tolerance: number
+}
+
+type References = readonly [string, ...string[]]
+
+function scorer({ options }: Setting): Scorer<References, string, Sum> {
+  const given = options as unknown as Options
+  const counts = new Set<number>()
+  return {
+    metrics: metrics(given, counts),
+    headline: { whole: 'chrf' },
+    wanted: { reference: 'a text, or a list of one or more texts', prediction: 'a text' },
+    reference(value) {
+      const texts = typeof value === 'string' ? [value] : value
+      if (!isReferences(texts)) return undefined
+      counts.add(texts.length)
+      return texts
+    },
+    reader: () => prediction => (typeof prediction === 'string' ? prediction : undefined),
+    // no answer is an empty one: nothing of the reference is found, and all of it is missing
+    outcome: (references, answer = '') => outcomeOf(references, answer, given),
+    credit: sentenceChrf,
+    graded: { metric: 'chrf', tolerance: given.tolerance },
+    classes: () => [],
+    showsAnswers: true,
+    show: (_outcome, references, answer) => ({
+      expected: answer === undefined ? references[0] : closest(references, answer, given),
+      answered: answer ?? null,
+    }),
+    sum,
+    reviewGold: () => {},
+    review: () => {},
+  }
+}
+
+/** The reference that gives the answer its credit. */
+function closest(references: References, answer: string, options: Options): string {
+  const [first, ...others] = references.map(reference => ({
+    reference,
+    credit: sentenceChrf(outcomeOf([reference], answer, options)),
+  })) as [Closeness, ...Closeness[]]
+  return others.reduce((best, other) => (other.credit > best.credit ? other : best), first).reference
+}
+
+interface Closeness {
+  readonly reference: string
+  readonly credit: number
+}
+
+function isReferences(value: unknown): value is References {
+  return Array.isArray(value) && value.length > 0 && value.every(text => typeof text === 'string')
+}
+
+/** `counts` are the numbers of references that examples have, which are known when these have been read. */
+function metrics(options: Options, counts: ReadonlySet<number>): Metric<Sum>[] {
+  const { tokenize, smooth_method: smoothing, lowercase, chrf_whitespace: whole } = options
+  const letters = `case:${lowercase ? 'lc' : 'mixed'}`
+  const space = `space:${whole ? 'yes' : 'no'}`
+  const how = (...parts: readonly string[]) => signature(counts, parts)
+  const points = { better: 'higher', range: [0, 100] } as const
+  return [
+    {
+      ...points,
+      name: 'bleu',
+      whole: ({ n, bleu: counts }) => (n === 0 ? undefined : bleu(counts, smoothing)),
+      how: () => how(letters, 'eff:no', `tok:${tokenize}`, `smooth:${SMOOTHINGS[smoothing].signature}`),
+    },
+    {
+      ...points,
+      name: 'chrf',
+      whole: ({ n, chrf: counts }) => (n === 0 ? undefined : chrf(counts)),
+      how: () => how(letters, 'eff:yes', 'nc:6', 'nw:0', space),
+    },
+    {
+      ...points,
+      name: 'chrf++',
+      whole: ({ n, chrfPlus: counts }) => (n === 0 ? undefined : chrf(counts)),
+      how: () => how(letters, 'eff:yes', 'nc:6', 'nw:2', space),
+    },
+    {
+      name: 'ter',
+      better: 'lower',
+      range: [0, Number.POSITIVE_INFINITY],
+      whole: ({ n, ter: counts }) => (n === 0 ? undefined : ter(counts)),
+      how: () => how('case:lc', 'tok:tercom', 'norm:no', 'punct:yes', 'asian:no'),
+    },
+  ]
+}
+
+/** `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0`: the format, and the version, of sacrebleu. */
+function signature(counts: ReadonlySet<number>, parts: readonly string[]): string {
+  const [references] = counts
+  return [`nrefs:${counts.size > 1 ? 'var' : references}`, ...parts, 'version:2.6.0'].join('|')
+}
