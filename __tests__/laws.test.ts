@@ -70,6 +70,19 @@ const KINDS: readonly Kind[] = [
     },
   },
   {
+    name: 'qa',
+    task: 'qa',
+    options: {},
+    probabilities: false,
+    share: 'exact_match',
+    label: draw => (draw() < 0.2 ? [] : [String(Math.floor(draw() * 90) + 10), 'big red dog']),
+    answer: (label, draw) => {
+      if (draw() < 0.4) return { prediction: (label as string[])[0] ?? '' }
+      return { prediction: draw() < 0.3 ? 'red dog' : draw() < 0.3 ? null : 'x' }
+    },
+    perfect: label => ({ prediction: (label as string[])[0] ?? '' }),
+  },
+  {
     name: 'translation',
     task: 'translation',
     options: {

@@ -69,6 +69,7 @@ describe('two texts word by word', () => {
     ['in 1912', 'in 1912', ['in 1912']],
     ['18 April 1912', '15 April 1912', ['+18 ', 'April 1912']],
     ['a b c', 'c b a', ['+a b ', 'c']],
+    ['app, price', 'price', ['+app, ', 'price']],
     ['new', '', ['+new']],
     ['', 'old', []],
   ])('%j against %j', (text, other, wanted) => {

@@ -21,6 +21,14 @@ type Row = Readonly<Record<string, unknown>>
 
 const KINDS: readonly Kind[] = [
   {
+    task: 'qa',
+    gate: 'metric: exact_match, min: 0.9',
+    misfit: 'rougeL',
+    gold: i => ({ reference: i % 5 === 0 ? [] : [`word ${i}`, 'other'] }),
+    right: i => ({ answer: i % 5 === 0 ? '' : `Word ${i}.` }),
+    misshapen: { answer: ['x'] },
+  },
+  {
     task: 'recorded',
     gate: 'metric: judged, stat: pass_rate, min: 0.9',
     misfit: 'accuracy',

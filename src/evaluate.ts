@@ -7,7 +7,7 @@ import { judge, RANK, verdictOf } from './gates'
 import { Vectors } from './intern'
 import { listing, losses, regressions } from './losses'
 import { group } from './outcomes'
-import { type Answers, readGold, readSystem } from './pair'
+import { type Answers, checkSilent, readGold, readSystem } from './pair'
 import { Problems, problem, Stop } from './problems'
 import type { Report, Suite, System, Tables, Verdict } from './report/report'
 import { parseSpec } from './spec/parse'
@@ -95,6 +95,8 @@ async function judged(spec: Spec, world: World, problems: Problems): Promise<Par
     )
     at.checkSame(gold, file)
   }
+  const names = systems.map(({ source }) => source.file)
+  checkSilent(answers, names, spec, scorer, problems)
   problems.stop()
 
   const groups = group(examples, answers)

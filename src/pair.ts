@@ -4,7 +4,7 @@ import { hashOf, Numbers, Strings } from './intern'
 import { kind, type Place, Problems, quote } from './problems'
 import { type SliceColumn, SliceReader } from './slices'
 import { fieldText, get, type Path } from './spec/field'
-import type { Gold, RowsSpec, Scalar, Spec, SystemSpec } from './spec/spec'
+import type { Gold, RowsSpec, Scalar, Spec, Step, SystemSpec } from './spec/spec'
 import type { AnyScorer, Outcome, Recorded, Tell } from './tasks/task'
 import { answerOf, near, scalarText, stepped } from './values'
 
@@ -30,6 +30,8 @@ export interface Answers {
   readonly missing: number
   readonly unreadable: number
   readonly extra: number
+  /** whether there are rows enough to expect an answer, and none gives one */
+  readonly silent: boolean
 }
 
 type Batches = AsyncIterable<readonly Row[]>
@@ -193,9 +195,7 @@ export async function readSystem(
     }
   }
   if (rows === 0 && problems.errors === before) tellEmpty(file, others, problems)
-  // as with labels of which none is known: each such row alone is a defect that may be told as a note
-  if (rows >= 5 && reader.answers === 0 && problems.errors === before)
-    problems.add('prediction.none', { file }, { rows, system: name })
+  const silent = rows >= 5 && reader.answers === 0 && problems.errors === before
   if (!system.id && rows !== examples.n && !problems.unreadable(file)) {
     problems.add('rows.count', { file }, { system: name, got: rows, wanted: examples.n })
   }
@@ -210,7 +210,37 @@ export async function readSystem(
   if (matched > 0 && [...idKinds].some(kind => !examples.idKinds.has(kind)))
     problems.add('id.mixed', { file }, {})
   const missing = present.reduce((sum, one) => sum - one, examples.n)
-  return { name, outcomes, present, rows, missing, unreadable: reader.unreadable, extra }
+  return { name, outcomes, present, rows, missing, unreadable: reader.unreadable, extra, silent }
+}
+
+/**
+ * Tells of systems without a single answer: each such row alone is a defect that may be a note, but all of them make
+ * any other system look good. It is no fault of the spec when the steps that read nothing of what the candidate wrote
+ * read a baseline's answers; then it is wrong throughout, as long as no gate is on a number that silence makes better.
+ */
+export function checkSilent(
+  answers: readonly Answers[],
+  files: readonly string[],
+  { candidate, baselines, gates }: Spec,
+  { metrics }: AnyScorer,
+  problems: Problems,
+): void {
+  const proven = baselines.some(
+    ({ as }, b) => !answers[b + 1]!.silent && spelling(as) === spelling(candidate.as),
+  )
+  const better = metrics.some(one => one.better !== 'higher' && gates.some(gate => gate.metric === one.name))
+  for (const [s, { name, rows, unreadable, silent }] of answers.entries()) {
+    if (!silent) continue
+    const wrong = s === 0 && unreadable === rows && proven && !better
+    problems.add('prediction.none', { file: files[s] }, { rows, system: name }, wrong ? 'note' : 'error')
+  }
+}
+
+/** Equal for steps that do the same. */
+function spelling(steps: readonly Step[]): string {
+  return JSON.stringify(steps, (_, part) =>
+    part instanceof RegExp ? String(part) : part instanceof Map ? [...part] : part,
+  )
 }
 
 /** The answers to the examples of these numbers, read once more; what is wrong with them was told the first time. */

@@ -370,6 +370,11 @@ export const PROBLEMS = {
     'None of the {rows} rows of {system} gives an answer.',
     'Check the field, the ids and the steps under as: a system without answers makes any other look good.',
   ],
+  'prediction.choices': [
+    error,
+    '{system} gives {answers} answers, and none of them is a choice of the gold set.',
+    'Take the letter out of the answer with a step under as: a system that is never understood makes any other look good. Choices: {known}.',
+  ],
   'reference.absent': [
     error,
     'The row has no field {field}.{nearest}',
@@ -392,6 +397,11 @@ export const PROBLEMS = {
     'Write labels as the gold set does; map or normalise them with as.',
   ],
   'option.label': [error, '{option} {got} is no label of the gold set.{nearest}', 'Labels: {known}.'],
+  'option.normalizer': [
+    note,
+    'normalizer: {normalizer} {what}.',
+    'Gate {metric}, or declare normalizer: none.',
+  ],
   'option.field': [error, '{option} {got} is no recorded field.', 'Recorded fields: {known}.'],
   'labels.differ': [
     note,

@@ -12,7 +12,10 @@ const MOST = 400
 /** `text` in runs: what `other` has too, in the same order, and what it has not. Longest common subsequence of words. */
 export function runs(text: string, other: string): Run[] {
   const words = text.split(/(?<=\s)(?=\S)/u)
-  const [own, theirs] = [words.slice(0, MOST).map(trimmed), other.split(/\s+/u).slice(0, MOST)]
+  const [own, theirs] = [words, other.split(/\s+/u)].map(all => all.slice(0, MOST).map(bare)) as [
+    string[],
+    string[],
+  ]
   const common = commonWords(own, theirs)
   const found: { text: string; common: boolean }[] = []
   for (const [i, word] of words.entries()) {
@@ -24,8 +27,9 @@ export function runs(text: string, other: string): Run[] {
   return found
 }
 
-function trimmed(word: string): string {
-  return word.trim()
+/** Without the white space and the comma of a list behind it. */
+function bare(word: string): string {
+  return word.trim().replace(/[,;]$/u, '')
 }
 
 /** Positions in `own` of a longest common subsequence. */

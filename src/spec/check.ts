@@ -36,9 +36,20 @@ const compiled = new WeakMap<readonly TaskOptions[], ValidateFunction>()
 
 function compile(tasks: readonly TaskOptions[]): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false })
+  ajv.addFormat('regex', text => whyNot(text) === undefined)
   const valid = ajv.compile(gateSchema(tasks))
   compiled.set(tasks, valid)
   return valid
+}
+
+/** Why a regular expression does not compile; undefined when it does. */
+function whyNot(regex: string): string | undefined {
+  try {
+    new RegExp(regex, 'u')
+    return undefined
+  } catch (error) {
+    return (error as Error).message.replace(/^Invalid regular expression: /u, '')
+  }
 }
 
 /** Values that nothing else depends on. */
@@ -139,6 +150,9 @@ function tell(error: ErrorObject, located: Located, file: string, problems: Prob
         nearest: '',
         known: 'names without spaces or @, other than candidate',
       })
+      return
+    case 'format':
+      problems.add('spec.regex', here, { key, why: whyNot(String(error.data)) ?? '' })
       return
     case 'pattern':
       if (error.schemaPath.includes('propertyNames')) return

@@ -1,7 +1,8 @@
 import { classification } from './classification'
 import { multilabel } from './multilabel'
+import { qa } from './qa'
 import { recorded } from './recorded'
 import type { Task } from './task'
 import { translation } from './translation'
 
-export const TASKS: readonly Task[] = [classification, multilabel, recorded, translation]
+export const TASKS: readonly Task[] = [classification, multilabel, qa, translation, recorded]
