@@ -50,13 +50,15 @@ export class SuiteFiles {
   rows(source: Source, rows: RowsSpec, problems = this.problems): AsyncIterable<Row[]> {
     const { spec } = this
     const named: (Path | undefined)[] = [...(rows.id ?? []), ...rows.where.map(({ field }) => field)]
+    named.push(spec.gold.input)
     if (rows === spec.gold) {
       const { reference, source, text } = spec.gold
       named.push(reference, source, text, ...spec.slices.map(({ field }) => field))
     } else named.push((rows as SystemSpec).prediction, ...spec.recorded.map(({ field }) => field))
     const fields = named.flatMap(path => (typeof path?.[0] === 'string' ? [path[0]] : []))
     const { limits } = spec
-    return readRows(source, { file: source.file, records: rows.records, fields, limits, problems })
+    const { format, records } = rows
+    return readRows(source, { file: source.file, format, records, fields, limits, problems })
   }
 
   /** The JSON documents that options name, by option. */

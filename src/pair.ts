@@ -1,5 +1,6 @@
 /** Rows → examples by id. The gold set is the authority; absent answers stay visible. */
 import type { Row } from './formats/format'
+import { recut } from './formats/recut'
 import { hashOf, Numbers, Strings } from './intern'
 import { kind, type Place, Problems, quote } from './problems'
 import { type SliceColumn, SliceReader } from './slices'
@@ -16,6 +17,10 @@ export interface Examples {
   readonly slices: readonly SliceColumn[]
   /** by position only: a hash of the declared input field */
   readonly inputs: Numbers
+  /** where that field is a list of tokens, the list */
+  readonly tokens: readonly (readonly unknown[] | undefined)[]
+  /** joined by tokens only: how many the row has */
+  readonly lengths: readonly number[] | undefined
   readonly idKinds: ReadonlySet<string>
 }
 
@@ -67,6 +72,8 @@ export async function readGold(
   const lines = new Numbers()
   const references: unknown[] = []
   const inputs = new Numbers()
+  const tokens: Examples['tokens'][number][] = []
+  const lengths: number[] | undefined = gold.join === 'tokens' ? [] : undefined
   const idKinds = new Set<string>()
   const slices = spec.slices.map(slice => new SliceReader(slice))
   let others = 0
@@ -88,7 +95,11 @@ export async function readGold(
       }
       lines.push(row.line)
       references.push(referenceOf(row, gold, scorer, at))
-      if (gold.input) inputs.push(inputOf(row, gold.input, at) ?? 0)
+      lengths?.push(listOf(answerOf(row, gold.reference ?? []))?.length ?? 0)
+      if (gold.input) {
+        inputs.push(inputOf(row, gold.input, at) ?? 0)
+        tokens.push(listOf(get(row.value, gold.input)))
+      }
       for (const slice of slices) slice.push(row, at.tell)
     }
   }
@@ -101,7 +112,7 @@ export async function readGold(
   scorer.reviewGold((code, details, severity) =>
     problems.add(code, { file: spec.file, line, column }, details, severity),
   )
-  return { ids, n: ids.size, references, slices, inputs, idKinds }
+  return { ids, n: ids.size, references, slices, inputs, tokens, lengths, idKinds }
 }
 
 /** The reference as the task has it, or undefined, and told. */
@@ -158,10 +169,11 @@ export async function readSystem(
   const score = (index: number, answer: unknown, recorded?: Recorded) => {
     // a reference that could not be read is a problem already, and there will be no score
     const reference = examples.references[index]
+    if (reference !== undefined && answer !== undefined) scorer.misfit?.(reference, answer, at.tell)
     outcomes[index] = reference === undefined ? 0 : intern(scorer.outcome(reference, answer, recorded))
   }
 
-  for await (const batch of batches) {
+  for await (const batch of aligned(batches, system, spec.gold, examples, problems, file)) {
     for (const row of batch) {
       if (!matches(row, system)) {
         others++
@@ -173,10 +185,7 @@ export async function readSystem(
       const id = system.id ? idOf(row, system.id, at, idKinds) : String(rows)
       if (id === undefined) continue
       at.id = id
-      if (spec.gold.input && rows <= examples.n) {
-        const input = inputOf(row, spec.gold.input, at)
-        if (input !== undefined && input !== examples.inputs.get(rows - 1)) at.tell('rows.input', {})
-      }
+      if (spec.gold.input && rows <= examples.n) checkInput(row, spec.gold.input, rows - 1, examples, at)
       const index = examples.ids.find(id)
       if (index < 0) {
         extra++
@@ -196,7 +205,8 @@ export async function readSystem(
   }
   if (rows === 0 && problems.errors === before) tellEmpty(file, others, problems)
   const silent = rows >= 5 && reader.answers === 0 && problems.errors === before
-  if (!system.id && rows !== examples.n && !problems.unreadable(file)) {
+  const counts = !examples.lengths || problems.errors === before
+  if (!system.id && rows !== examples.n && counts && !problems.unreadable(file)) {
     problems.add('rows.count', { file }, { system: name, got: rows, wanted: examples.n })
   }
   // rows that could not be read are told already, and are not missing
@@ -252,9 +262,10 @@ export async function readAnswers(
   reader: ReturnType<AnyScorer['reader']>,
 ): Promise<Map<number, unknown>> {
   const answers = new Map<number, unknown>()
-  const silent = new Teller('', new Problems())
+  const problems = new Problems()
+  const silent = new Teller('', problems)
   let rows = 0
-  for await (const batch of batches) {
+  for await (const batch of aligned(batches, system, {}, examples, problems, '')) {
     for (const row of batch) {
       if (!matches(row, system)) continue
       rows++
@@ -267,6 +278,30 @@ export async function readAnswers(
     }
   }
   return answers
+}
+
+/** Joined by tokens, a system's rows are cut anew where those of the gold set end. */
+function aligned(
+  batches: Batches,
+  system: SystemSpec,
+  { input }: Pick<Gold, 'input'>,
+  { lengths }: Examples,
+  problems: Problems,
+  file: string,
+): Batches {
+  if (!lengths) return batches
+  const before = problems.errors
+  return recut(batches, {
+    // join: tokens takes plain names only
+    fields: [system.prediction, input].flatMap(path => (path ? [String(path[0])] : [])),
+    lengths,
+    wanted: row => matches(row, system),
+    ended: got => {
+      const wanted = lengths.reduce((sum, length) => sum + length, 0)
+      if (got !== wanted && problems.errors === before)
+        problems.add('rows.tokens', { file }, { system: system.name, got, wanted })
+    },
+  })
 }
 
 /** Reads the answers of one system; what counts as wrong is undefined, and told. */
@@ -316,15 +351,19 @@ class AnswerReader {
       at.tell('prediction.unreadable', { step: result.unreadable })
       return undefined
     }
-    const answer = this.answer(result.value, this.probabilities(row), at.tell)
-    if (answer === undefined) {
+    let told = false
+    const tell: Tell = (code, details, severity) => {
+      told ||= code === 'prediction.type'
+      at.tell(code, details, severity)
+    }
+    const answer = this.answer(result.value, this.probabilities(row), tell)
+    if (answer !== undefined) this.answers++
+    else {
       this.unreadable++
-      at.tell(
-        'prediction.type',
-        { got: kind(result.value), wanted: this.scorer.wanted.prediction },
-        this.lenient,
-      )
-    } else this.answers++
+      const { wanted } = this.scorer
+      if (!told)
+        at.tell('prediction.type', { got: kind(result.value), wanted: wanted.prediction }, this.lenient)
+    }
     return answer
   }
 
@@ -399,6 +438,27 @@ function inputOf(row: Row, field: Path, at: Teller): number | undefined {
   if (value !== undefined) return hashOf(typeof value === 'string' ? value : JSON.stringify(value))
   at.tell('rows.input-absent', { field: quote(fieldText(field)), nearest: near(row.value, field) })
   return undefined
+}
+
+/** Tells when the field differs from that of example `i`, and where it is a list, from which item on. */
+function checkInput(row: Row, field: Path, i: number, { inputs, tokens }: Examples, at: Teller): void {
+  const input = inputOf(row, field, at)
+  if (input === undefined || input === inputs.get(i)) return
+  const [wanted, got] = [tokens[i], listOf(get(row.value, field))]
+  if (!wanted || !got) {
+    at.tell('rows.input', {})
+    return
+  }
+  const of = Math.max(wanted.length, got.length)
+  const differing = Array.from({ length: of }, (_, t) => t).filter(t => wanted[t] !== got[t])
+  const first = differing[0] ?? 0
+  const word = (list: readonly unknown[]) => (first < list.length ? quote(String(list[first])) : 'nothing')
+  const details = { token: first + 1, got: word(got), wanted: word(wanted), count: differing.length, of }
+  at.tell('conll.token-drift', details)
+}
+
+function listOf(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) ? value : undefined
 }
 
 /** `others` are the rows that where leaves out. */

@@ -282,6 +282,21 @@ export const PROBLEMS = {
   ],
   'csv.syntax': [error, 'Not valid CSV: {why}.', 'Quote as RFC 4180 says: "…" with "" inside.'],
   'csv.header': [error, 'The column {name} stands twice in the header.', 'Give each column its own name.'],
+  'conll.header': [
+    error,
+    'The first line names none of {wanted}.',
+    'Name columns of the header; where there is none, number them: "0" is the first, "-1" the last.',
+  ],
+  'conll.ragged': [
+    error,
+    'The line has {got} columns, the first one {wanted}.',
+    'Write every column of every token; separate them by tabs, or by spaces in the whole file.',
+  ],
+  'conll.token-drift': [
+    error,
+    'Token {token} is {got}, in the gold set it is {wanted}; {count} of {of} differ.',
+    'Tag the tokens of the gold set: a tag of another token says nothing about it.',
+  ],
   'rows.too-many': [
     error,
     'The file has more than {limit} rows.',
@@ -335,6 +350,11 @@ export const PROBLEMS = {
     '{system} has {got} rows, the gold set {wanted}; joined by position they must be equal.',
     'Give the rows ids, or write exactly one row an example.',
   ],
+  'rows.tokens': [
+    error,
+    '{system} has {got} tokens, the gold set {wanted}; joined by tokens they must be equal.',
+    'Write exactly one answer for each token of the gold set, in its order.',
+  ],
   'rows.input': [
     error,
     'Joined by position, but the input differs from the gold set’s.',
@@ -374,6 +394,10 @@ export const PROBLEMS = {
     error,
     '{system} gives {answers} answers, and none of them is a choice of the gold set.',
     'Take the letter out of the answer with a step under as: a system that is never understood makes any other look good. Choices: {known}.',
+  'prediction.length': [
+    error,
+    'The prediction has {got} tags, the gold set’s row {wanted}.',
+    'Write one tag for each token of the gold set; a row cut short or tokenised otherwise cannot be judged.',
   ],
   'reference.absent': [
     error,
@@ -403,10 +427,21 @@ export const PROBLEMS = {
     'Gate {metric}, or declare normalizer: none.',
   ],
   'option.field': [error, '{option} {got} is no recorded field.', 'Recorded fields: {known}.'],
+  'option.beside': [error, '{option} cannot be {got} beside {beside}.', 'Declare {wanted}.'],
+  'tags.illegal': [
+    note,
+    '{count} rows of the gold set have tags in a sequence that {scheme} does not allow; they are read as conlleval does.',
+    'Mend the tags, or declare mode: strict, which drops such sequences.',
+  ],
+  'tags.strict': [
+    note,
+    '{system} has f1 {got} in mode: default, and {strict} in mode: strict of {scheme}: some sequences of tags are not legal.',
+    'Compare only figures of the same mode; legal tags have one figure.',
+  ],
   'labels.differ': [
     note,
     '{systems} use different label sets, so their macro averages have different denominators.',
-    'Declare options.labels.',
+    'Declare options.labels where the task has it; elsewhere compare class by class.',
   ],
   'probabilities.absent': [
     error,
@@ -536,7 +571,12 @@ export class Problems {
   unreadable(file: string): boolean {
     for (const { severity, shown } of this.kinds.values()) {
       const [{ code, file: where }] = shown as [Problem, ...Problem[]]
-      if (severity === 'error' && where === file && /^(?:file|text|json|csv)\./u.test(code)) return true
+      if (
+        severity === 'error' &&
+        where === file &&
+        /^(?:(?:file|text|json|csv)\.|conll\.(?:header|ragged)$)/u.test(code)
+      )
+        return true
     }
     return false
   }

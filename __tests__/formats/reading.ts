@@ -6,6 +6,7 @@ import { type Path, parseField } from '../../src/spec/field'
 import { LIMITS, type Limits } from '../../src/spec/limits'
 
 export interface Options {
+  readonly format?: 'conll'
   readonly records?: string
   readonly fields?: readonly string[]
   readonly limits?: Partial<Limits>
@@ -27,6 +28,7 @@ export async function readAll(
   const records = options.records === undefined ? undefined : (parseField(options.records) as Path)
   const reading = {
     file,
+    format: options.format,
     records,
     fields: options.fields ?? ['id', 'prediction'],
     limits: { ...LIMITS, ...options.limits },

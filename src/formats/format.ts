@@ -23,6 +23,8 @@ export interface Source {
 export interface Reading {
   /** the file's name as shown to the user; its extension is a hint */
   readonly file: string
+  /** the container, where the spec declares it; otherwise the bytes say */
+  readonly format?: 'conll' | undefined
   /** where in a JSON document the array or map of rows lies */
   readonly records?: Path | undefined
   /** top-level names that a row is expected to have (id, prediction, …): tell a row from a map of rows */

@@ -1,13 +1,16 @@
 /** Bytes → rows: one file and one entry for each container of rows. */
 import type { Problems } from '../problems'
 import { Broken } from './broken'
+import { conll } from './conll'
 import { csv, tsv } from './csv'
 import { tellForeign } from './foreign'
 import { extensionOf, type Format, type Reading, type Row, type Source } from './format'
 import { json } from './json'
 import { jsonl } from './jsonl'
 
-/** The first that recognises the bytes reads them. */
+/** Those that a spec declares. */
+const DECLARED = { conll } as const satisfies Record<string, Format>
+/** Of the others the first that recognises the bytes reads them. */
 export const FORMATS: readonly Format[] = [jsonl, json, tsv, csv]
 
 /** Bytes that are looked at before a format is chosen. */
@@ -18,14 +21,15 @@ const HEAD = 64 * 1024
  * where the container lets it; a file without rows is a problem, too. Throws only what nobody can mend.
  */
 export async function* readRows(source: Source, reading: Reading): AsyncIterable<Row[]> {
-  const { file, limits, problems } = reading
+  const { file, format, limits, problems } = reading
   const before = problems.errors
   const chunks = unbroken(source, problems)
   let n = 0
   try {
     const { head, bytes } = await peek(chunks)
     if (tellForeign(head, { file }, problems)) return
-    const rows = head.length > 0 ? recognised(head, reading).rows(bytes, reading) : []
+    const rows =
+      head.length > 0 ? (format ? DECLARED[format] : recognised(head, reading)).rows(bytes, reading) : []
     for await (const batch of rows) {
       const room = limits.rows - n
       n += batch.length

@@ -123,9 +123,17 @@ export interface Tables {
   readonly fields?: readonly FieldCounts[]
 }
 
-/** How wrong spans are wrong. A span is counted once, on its gold side where it has one. */
+/**
+ * How wrong spans are wrong. A gold span is counted once, an answered one too: it is right, or it is paired with what
+ * stands in its place, or it is missed (spurious). `answered` − `right` are the false positives, `expected` − `right` the
+ * false negatives.
+ */
 export interface SpanErrors {
-  /** gold spans found with their type and boundaries */
+  /** spans of the gold set */
+  readonly expected: number
+  /** spans that the system gave */
+  readonly answered: number
+  /** equal in type and boundaries */
   readonly right: number
   /** same boundaries, another type: [expected, answered, count] */
   readonly wrong_type: readonly (readonly [string, string, number])[]

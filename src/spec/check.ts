@@ -65,8 +65,8 @@ const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   '': ['train', 'waivers', 'preset'],
   decide: ['proven'],
   'report.examples': ['ids', 'hash'],
-  gold: ['preset', 'shards', 'format'],
-  candidate: ['preset', 'shards', 'format'],
+  gold: ['preset', 'shards'],
+  candidate: ['preset', 'shards'],
   gates: ['decide'],
 }
 

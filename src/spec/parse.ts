@@ -62,7 +62,7 @@ interface Raw {
     readonly source?: string
     readonly text?: string
     readonly sha256?: string
-    readonly join?: 'id' | 'position'
+    readonly join?: Gold['join']
     readonly input?: string
   }
   readonly candidate: RawSystem
@@ -82,6 +82,7 @@ interface Raw {
 
 interface RawRows {
   readonly path: string
+  readonly format?: 'conll'
   readonly records?: string
   readonly where?: Readonly<Record<string, string | number | boolean | null>>
   readonly as?: readonly (
@@ -117,18 +118,21 @@ class Builder {
   ) {}
 
   spec(raw: Raw): Spec | undefined {
-    const position = raw.gold.join === 'position'
+    const { join = 'id' } = raw.gold
+    const position = join !== 'id'
     const id = position ? undefined : this.fields(raw.gold.id ?? 'id', ['gold', 'id'])
     if (position && raw.gold.id !== undefined) {
-      this.value(['gold', 'id'], 'gold.id', 'beside join: position', 'one of the two')
+      this.value(['gold', 'id'], 'gold.id', `beside join: ${join}`, 'one of the two')
     }
     if (!position && raw.gold.input !== undefined) {
-      this.value(['gold', 'input'], 'gold.input', 'without join: position', 'join: position beside it')
+      this.value(['gold', 'input'], 'gold.input', 'beside join: id', 'join: position or tokens beside it')
     }
+    if (join === 'tokens') this.streamed(raw)
     this.unread(raw)
     const { reference, source, text } = raw.gold
     const gold: Gold = {
       ...this.rows(raw.gold, ['gold'], id),
+      join,
       ...(reference !== undefined && { reference: this.field(reference, ['gold', 'reference']) }),
       ...(source !== undefined && { source: this.field(source, ['gold', 'source']) }),
       ...(text !== undefined && { text: this.field(text, ['gold', 'text']) }),
@@ -185,10 +189,41 @@ class Builder {
     }
   }
 
+  /** What is cut anew must be lists of their own; nothing else of a row has a place in the new one. */
+  private streamed(raw: Raw): void {
+    const { sequences } = this.tasks.find(({ name }) => name === raw.task)!.fields
+    if (sequences === undefined || raw.options?.[sequences] === undefined) {
+      const why = sequences === undefined ? `with task: ${raw.task}` : `without options.${sequences}`
+      this.value(['gold', 'join'], 'gold.join', `tokens ${why}`, 'id or position')
+    }
+    const named: [path: readonly string[], name: string | undefined][] = [
+      [['gold', 'reference'], raw.gold.reference],
+      [['gold', 'input'], raw.gold.input],
+      [['candidate', 'prediction'], raw.candidate.prediction],
+      ...this.located
+        .keys(['baselines'])
+        .map((name): [string[], string | undefined] => [
+          ['baselines', name, 'prediction'],
+          raw.baselines![name]!.prediction,
+        ]),
+    ]
+    for (const [path, name] of named) {
+      if (name !== undefined && (parseField(name) as Path).length > 1)
+        this.value(
+          path,
+          path.join('.'),
+          `${quote(name)} beside join: tokens`,
+          'the name of a field of the row',
+        )
+    }
+    if (raw.recorded) this.value(['recorded'], 'recorded', 'beside join: tokens', 'another join')
+  }
+
   private rows(raw: RawRows, path: readonly string[], id: readonly Path[] | undefined): RowsSpec {
     return {
       path: raw.path,
       at: this.located.at([...path, 'path']),
+      ...(raw.format && { format: raw.format }),
       where: Object.entries(raw.where ?? {}).map(([name, equals]) => ({
         field: this.field(name, [...path, 'where'], name),
         equals,

@@ -8,6 +8,7 @@ export interface TaskOptions {
     readonly reference: 'required' | 'or source' | 'none'
     readonly prediction: 'required' | 'none'
     readonly probabilities?: true
+    readonly sequences?: string
     readonly gold?: readonly string[]
   }
 }
@@ -187,6 +188,11 @@ const steps: Schema = {
 
 const rows = {
   path: { description: 'File of rows, relative to the spec.', type: 'string', minLength: 1 },
+  format: {
+    description:
+      'conll: columns of tokens, whose first line is the header unless the spec numbers the columns ("0", "-1"). Every other container is recognised by its bytes.',
+    enum: ['conll'],
+  },
   records: field('In a JSON document, where the array or map of rows lies.'),
   where: {
     description: 'Only rows in which each field equals its constant.',
@@ -212,11 +218,14 @@ const gold: Schema = {
       source: field('The text that a summary is of; summarization only.'),
       text: field('The text that offsets count in; extraction only.'),
       join: {
-        description: 'id: rows meet by id. position: by their order, and the counts must be equal.',
-        enum: ['id', 'position'],
+        description:
+          'id: rows meet by id. position: by their order, and the counts must be equal. tokens: a system’s lists are one stream, cut where the gold set’s rows end.',
+        enum: ['id', 'position', 'tokens'],
         default: 'id',
       },
-      input: field('With join: position, a field that must be equal in every file, such as the input.'),
+      input: field(
+        'With join: position or tokens, a field that must be equal in every file, such as the input.',
+      ),
     },
     ['path'],
   ),

@@ -35,6 +35,8 @@ export interface Spec {
 export interface RowsSpec {
   readonly path: string
   readonly at: At
+  /** the container, where its bytes do not tell */
+  readonly format?: 'conll'
   readonly records?: Path
   /** only rows in which each field equals its constant */
   readonly where: readonly { readonly field: Path; readonly equals: Scalar }[]
@@ -46,12 +48,14 @@ export interface RowsSpec {
 
 export interface Gold extends RowsSpec {
   readonly sha256?: string
+  /** tokens: a system's lists are one stream, cut where those of the gold set end */
+  readonly join: 'id' | 'position' | 'tokens'
   readonly reference?: Path
   /** the text that a summary is of */
   readonly source?: Path
   /** the text that offsets of spans count in */
   readonly text?: Path
-  /** joined by position: a field that must be equal in every file */
+  /** joined otherwise than by id: a field that must be equal in every file */
   readonly input?: Path
 }
 

@@ -1,8 +1,9 @@
 import { classification } from './classification'
+import { extraction } from './extraction'
 import { multilabel } from './multilabel'
 import { qa } from './qa'
 import { recorded } from './recorded'
 import type { Task } from './task'
 import { translation } from './translation'
 
-export const TASKS: readonly Task[] = [classification, multilabel, qa, translation, recorded]
+export const TASKS: readonly Task[] = [classification, multilabel, extraction, qa, translation, recorded]

@@ -36,6 +36,8 @@ export interface Fields {
   readonly reference: 'required' | 'or source' | 'none'
   readonly prediction: 'required' | 'none'
   readonly probabilities?: true
+  /** the option that makes lists of the values that run alongside the tokens, so that join: tokens can cut them */
+  readonly sequences?: string
   /** further fields of the gold set that may be declared */
   readonly gold?: readonly GoldField[]
 }
@@ -73,6 +75,8 @@ export interface Scorer<Reference, Answer, Sum> {
   readonly k?: readonly number[]
   /** reads what an earlier step recorded in a system's row, beside its answer */
   record?(row: unknown, tell: Tell): Recorded
+  /** tells where an answer cannot be held against its reference, such as one of another length */
+  misfit?(reference: Reference, answer: Answer, tell: Tell): void
   /** an absent answer is wrong, never skipped */
   outcome(reference: Reference, answer: Answer | undefined, recorded?: Recorded): Outcome
   /**

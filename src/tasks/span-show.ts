@@ -1,0 +1,49 @@
+/** Spans as a reader of the report sees them. */
+import { listed } from '../problems'
+import { cutter, type Offsets, type Text } from '../text/cut'
+import { errors, type Pair, type Span } from '../text/spans'
+import type { Shown, ShownPart } from './task'
+
+/** Spans shown of one example, and code points of one span's words. */
+const [SPANS, WORDS] = [20, 60]
+
+export interface Showing {
+  /** of a type number */
+  readonly name: (type: number) => string
+  readonly byName: (a: number, b: number) => number
+  readonly text: Text | undefined
+  readonly offsets: Offsets
+}
+
+/** `answered` is undefined where there is no answer. */
+export function shownSpans(
+  gold: readonly Span[],
+  answered: readonly Span[] | undefined,
+  { name, byName, text, offsets }: Showing,
+): Shown {
+  const words = text === undefined ? undefined : cutter(text, offsets)
+  const inPlace = (a: Span, b: Span) => a.start - b.start || a.end - b.end || byName(a.type, b.type)
+  /** `“Ada” [17–20]`: the end is exclusive */
+  const place = ({ start, end }: Span) => `${words ? `“${short(words(start, end))}” ` : ''}[${start}–${end}]`
+  const whole = (span: Span) => `${name(span.type)} ${place(span)}`
+  const list = (spans: readonly Span[]) => listed([...spans].sort(inPlace).map(whole), SPANS)
+  const part = ({ gold, answered }: Pair): ShownPart => ({
+    part: name((gold ?? answered)!.type),
+    expected: gold ? place(gold) : null,
+    answered: answered ? (gold && gold.type !== answered.type ? whole(answered) : place(answered)) : null,
+  })
+  const wrong = errors(gold, answered ?? [], byName).sort((a, b) =>
+    inPlace((a.gold ?? a.answered)!, (b.gold ?? b.answered)!),
+  )
+  return {
+    expected: list(gold),
+    answered: answered ? list(answered) : null,
+    parts: wrong.map(part),
+  }
+}
+
+/** On one line, and not much of it. */
+function short(words: string): string {
+  const line = [...words.replace(/\s+/gu, ' ')]
+  return line.length > WORDS ? `${line.slice(0, WORDS - 1).join('')}…` : line.join('')
+}
