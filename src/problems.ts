@@ -31,7 +31,6 @@ const note = 'note'
 
 /** All words. `{name}` is filled in from the details that the finder must give. */
 export const PROBLEMS = {
-  // The spec
   'spec.none': [
     error,
     'No gate spec matches {pattern}.',
@@ -238,6 +237,16 @@ export const PROBLEMS = {
   'file.shape': [error, '{why}.', '{remedy}.'],
   'text.utf16': [error, 'The file is UTF-16.', 'Write UTF-8 (PowerShell: Out-File -Encoding utf8).'],
   'text.encoding': [error, 'The bytes are not valid UTF-8.', 'Write the file as UTF-8.'],
+  'text.tokenless': [
+    note,
+    '{count} of {of} {what} have no token (a to z, 0 to 9), so that ROUGE and fragments are 0 there.',
+    'Judge other scripts by a recorded verdict; where texts are empty, check the step that wrote them.',
+  ],
+  'text.uncased': [
+    note,
+    'Most summaries of {system}, or their sources, have no upper-case letter: names cannot be told, and novel_entities is undefined.',
+    'Keep the case of summaries and sources.',
+  ],
   'text.nul': [
     error,
     'The file holds NUL bytes.',
@@ -385,19 +394,25 @@ export const PROBLEMS = {
     'No answer could be read from the prediction ({step}); counted as wrong.',
     'Check the steps under as against this text.',
   ],
+  'prediction.cost': [
+    error,
+    'Holding the answer against the reference takes more than {limit} steps.',
+    'Look at what the model wrote: an answer of so many parts repeats itself without end.',
+  ],
   'prediction.none': [
     error,
     'None of the {rows} rows of {system} gives an answer.',
     'Check the field, the ids and the steps under as: a system without answers makes any other look good.',
   ],
-  'prediction.choices': [
-    error,
-    '{system} gives {answers} answers, and none of them is a choice of the gold set.',
-    'Take the letter out of the answer with a step under as: a system that is never understood makes any other look good. Choices: {known}.',
   'prediction.length': [
     error,
     'The prediction has {got} tags, the gold set’s row {wanted}.',
     'Write one tag for each token of the gold set; a row cut short or tokenised otherwise cannot be judged.',
+  ],
+  'prediction.choices': [
+    error,
+    '{system} gives {answers} answers, and none of them is a choice of the gold set.',
+    'Take the letter out of the answer with a step under as: a system that is never understood makes any other look good. Choices: {known}.',
   ],
   'reference.absent': [
     error,
@@ -409,6 +424,17 @@ export const PROBLEMS = {
     error,
     'No reference could be read ({step}).',
     'Check the steps under gold.as against this row.',
+  ],
+  'source.absent': [
+    error,
+    'The row has no field {field}.{nearest}',
+    'Name in gold.source the field of the text that is summarised.',
+  ],
+  'source.type': [error, 'The source is {got}, not a text.', 'Mend the gold set.'],
+  'summarization.faithfulness': [
+    note,
+    'Nothing here looks at whether the summaries are true: ROUGE counts words shared with a reference, and a summary that makes things up can share more of them.',
+    'Declare gold.source, or record verdicts of people or of a judge on it (recorded).',
   ],
   'label.reference': [
     error,
@@ -427,6 +453,31 @@ export const PROBLEMS = {
     'Gate {metric}, or declare normalizer: none.',
   ],
   'option.field': [error, '{option} {got} is no recorded field.', 'Recorded fields: {known}.'],
+  'option.gold-field': [
+    error,
+    'options.{option}: the gold set has no field {got}.{nearest}',
+    'Fields: {known}.',
+  ],
+  'schema.absent': [
+    error,
+    'The row has no field {field}.{nearest}',
+    'Write a schema in every row of the gold set, or name one file in options.schema.',
+  ],
+  'schema.invalid': [
+    error,
+    'The schema {schema} cannot be used: {why}.',
+    'Write JSON Schema draft-07, or 2020-12 with $schema, that refers to nothing outside of itself.',
+  ],
+  'schema.cost': [
+    error,
+    'Holding the answer against the schema {schema} takes more than {limit} steps.',
+    'Write the schema with fewer references into one another and fewer alternatives in each other.',
+  ],
+  'field.many': [
+    note,
+    '{system} answers {unlisted} more fields that no reference has; the {most} most frequent have scores of their own.',
+    'Look at what the model makes up; all of them count in field_precision.',
+  ],
   'option.beside': [error, '{option} cannot be {got} beside {beside}.', 'Declare {wanted}.'],
   'tags.illegal': [
     note,
@@ -535,6 +586,9 @@ type Template<C extends Code> = `${(typeof PROBLEMS)[C][1]} ${(typeof PROBLEMS)[
 /** What must be told with a code: the names in braces of its two sentences. */
 export type Details<C extends Code> = { readonly [Name in Holes<Template<C>>]: string | number }
 
+/** What leaves rows of a file unread. */
+const UNREADABLE = /^(?:(?:file|text|json|csv)\.|conll\.(?:header|ragged)$)/u
+
 /** How many of one kind (code and file) are kept one by one; the rest is counted. */
 export const SHOWN = 20
 
@@ -571,12 +625,7 @@ export class Problems {
   unreadable(file: string): boolean {
     for (const { severity, shown } of this.kinds.values()) {
       const [{ code, file: where }] = shown as [Problem, ...Problem[]]
-      if (
-        severity === 'error' &&
-        where === file &&
-        /^(?:(?:file|text|json|csv)\.|conll\.(?:header|ragged)$)/u.test(code)
-      )
-        return true
+      if (severity === 'error' && where === file && UNREADABLE.test(code)) return true
     }
     return false
   }

@@ -1,7 +1,10 @@
 /** Numbers as a reader sees them: the one place where a value becomes text. */
 
 /** Metrics whose values are not fractions of 1. */
-const PLAIN = new Set(['regressions', 'fixes', 'losses', 'log_loss', 'brier_multiclass', 'mcc'])
+const PLAIN = new Set([
+  ...['regressions', 'fixes', 'losses', 'log_loss', 'brier_multiclass', 'mcc'],
+  ...['fragment_density', 'compression', 'length_ratio', 'novel_numbers', 'novel_entities'],
+])
 /** Metrics from 0 to 100 or above, which have the decimals of a percentage. */
 const POINTS = new Set(['bleu', 'chrf', 'chrf++', 'ter'])
 /** Statistics of recorded fields that are fractions; the others have the unit of their field. */
