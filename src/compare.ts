@@ -126,14 +126,21 @@ export class Comparison {
     return found
   }
 
-  /** The same for the examples of each class of the gold set. */
+  /** The same for the examples of each class of the gold set; where classes are parts of an example, for the parts. */
   pairedByClass(b: number): ReadonlyMap<string, Paired> {
+    const { scorer, groups } = this
     const found = new Map<string, Record<keyof Paired, number>>()
     for (const g of this.all) {
-      for (const cls of this.scorer.classes(this.outcomes.get(this.groups.outcomes[0]![g]!))) {
+      const [now, then] = [0, b].map(s => {
+        const outcome = this.outcomes.get(groups.outcomes[s]![g]!)
+        return { classes: scorer.classes(outcome), right: scorer.rightClasses?.(outcome) }
+      }) as [Part, Part]
+      for (const cls of now.classes) {
         const paired = found.get(cls) ?? { regressions: 0, fixes: 0, bothRight: 0, bothWrong: 0 }
         found.set(cls, paired)
-        paired[this.change(g, b)] += this.groups.counts[g]!
+        const change =
+          now.right && then.right ? CHANGE[+then.right.has(cls)]![+now.right.has(cls)]! : this.change(g, b)
+        paired[change] += groups.counts[g]!
       }
     }
     return found
@@ -256,6 +263,18 @@ export class Comparison {
     return code < 0 ? [] : this.members[s]![code]!
   }
 }
+
+/** What one system has of the classes of an example. */
+interface Part {
+  readonly classes: readonly string[]
+  readonly right: ReadonlySet<string> | undefined
+}
+
+/** By whether the baseline, and whether the candidate is right. */
+const CHANGE: readonly (readonly (keyof Paired)[])[] = [
+  ['bothWrong', 'fixes'],
+  ['regressions', 'bothRight'],
+]
 
 interface Measures {
   readonly whole: ReadonlyMap<string, Figure>

@@ -41,6 +41,7 @@ const NAMES: readonly (readonly string[])[] = [
   ['options', 'positive'],
   ['options', 'labels', '*'],
   ['options', 'squad_version'],
+  ['options', 'alternatives', '*'],
   ['gold', 'as', '*', 'map', '*'],
   ['candidate', 'as', '*', 'map', '*'],
   ['baselines', '*', 'as', '*', 'map', '*'],

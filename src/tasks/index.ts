@@ -3,6 +3,7 @@ import { extraction } from './extraction'
 import { multilabel } from './multilabel'
 import { qa } from './qa'
 import { recorded } from './recorded'
+import { structured } from './structured'
 import { summarization } from './summarization'
 import type { Task } from './task'
 import { translation } from './translation'
@@ -14,5 +15,6 @@ export const TASKS: readonly Task[] = [
   qa,
   summarization,
   translation,
+  structured,
   recorded,
 ]

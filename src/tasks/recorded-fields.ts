@@ -39,7 +39,7 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
   if (specs.length === 0) return scorer
   const width = specs.length * WIDTH
   const own = (outcome: Outcome) => (outcome as Float64Array).subarray(width)
-  const { confusions, tables } = scorer
+  const { confusions, rightClasses, tables } = scorer
   return {
     ...scorer,
     get creditNeeds() {
@@ -56,6 +56,7 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
     ],
     credit: outcome => scorer.credit(own(outcome)),
     classes: outcome => scorer.classes(own(outcome)),
+    ...(rightClasses && { rightClasses: outcome => rightClasses(own(outcome)) }),
     show: (outcome, reference, answer) => scorer.show(own(outcome), reference, answer),
     sum: counted => sum(counted, scorer, specs),
     review(system, all: Sum, tell) {

@@ -90,6 +90,8 @@ export interface Scorer<Reference, Answer, Sum> {
   readonly graded?: { readonly metric: string; readonly tolerance: number } | undefined
   /** the classes that the reference of this example has */
   classes(outcome: Outcome): readonly string[]
+  /** where classes are parts of an example: those of its reference that are right, whatever the rest is */
+  rightClasses?(outcome: Outcome): ReadonlySet<string>
   /** whether `show` needs the answer itself, for which the files are read once more */
   readonly showsAnswers?: true
   /** one system's answer beside the reference, for the lists of losses; `answer` only with `showsAnswers` */
