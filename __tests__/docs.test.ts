@@ -19,6 +19,7 @@ import { COMMON } from '../src/compare'
 import { type Code, PROBLEMS } from '../src/problems'
 import type { Report } from '../src/report/report'
 import { TASKS } from '../src/tasks'
+import { withRecorded } from '../src/tasks/recorded-fields'
 import { goldbar, ROOT } from './cli'
 import { settingOf } from './journey'
 
@@ -240,11 +241,18 @@ describe('docs/metrics', () => {
     expect(read('docs/metrics/README.md')).toContain(`(${posix.basename(file)})`)
   })
 
+  const at = { line: 1, column: 1 }
   const settings = settingOf({
     options: { zero_division: 0, bins: 15, k: [2], beta: 2, positive: 'x' },
     probabilities: true,
+    recorded: [
+      { name: 'judge', field: ['judge'], better: 'higher', against: 'human', as: [], at },
+      { name: 'human', field: ['human'], better: 'higher', as: [], at },
+    ],
   })
-  const names = TASKS.flatMap(task => task.scorer(settings).metrics.map(({ name }) => name))
+  const names = TASKS.flatMap(task =>
+    withRecorded(task.scorer(settings), settings).metrics.map(({ name }) => documented(name)),
+  )
 
   test.each([...new Set([...names, ...COMMON.map(({ name }) => name)])])(
     '%s is in the overview and on a page',
@@ -282,6 +290,11 @@ describe('docs/metrics', () => {
     expect(Math.abs(found[0]!.value! - row.value)).toBeLessThanOrEqual(1e-9)
   })
 })
+
+/** As the pages write it: `judge.pass@2` is `{name}.pass@{k}`. */
+function documented(name: string): string {
+  return name.replace(/^(?:judge|human)\./, '{name}.').replace(/([@^])2$/, '$1{k}')
+}
 
 interface WorkedExample {
   readonly name: string

@@ -29,6 +29,28 @@ const KINDS: readonly Kind[] = [
     misshapen: { answer: ['x'] },
   },
   {
+    task: 'ranking',
+    gate: 'metric: ndcg, min: 0.9',
+    misfit: 'accuracy',
+    gold: () => ({ reference: { right: 2, fair: 1, wrong: 0 } }),
+    right: () => ({
+      answer: [
+        { doc: 'right', score: 2 },
+        { doc: 'fair', score: 1 },
+      ],
+    }),
+    misshapen: { answer: { right: 2, fair: 1 } },
+  },
+  {
+    task: 'regression',
+    gate: 'metric: mae, max: 1',
+    misfit: 'accuracy',
+    keys: 'options: { within: 1 }',
+    gold: i => ({ reference: i }),
+    right: i => ({ answer: i + 0.5 }),
+    misshapen: { answer: '7' },
+  },
+  {
     task: 'recorded',
     gate: 'metric: judged, stat: pass_rate, min: 0.9',
     misfit: 'accuracy',

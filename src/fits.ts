@@ -13,12 +13,27 @@ export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): v
   if (first && spec.gates.every(({ level }) => level === 'advisory')) {
     problems.add('gate.none-blocking', { file: spec.file, line: first.at.line, column: first.at.column }, {})
   }
+  checkRecordedNames(spec, scorer, problems)
   for (const gate of spec.gates) {
     const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
     const metric = metricOf(gate, spec, scorer, place, problems)
     checkBars(gate, metric, place, problems)
     checkBaseline(gate, metric, spec, place, problems)
     checkSlice(gate, spec, place, problems)
+  }
+}
+
+/** A gate that names a metric must not mean a recorded field, nor the other way round. */
+function checkRecordedNames(spec: Spec, scorer: AnyScorer, problems: Problems): void {
+  const metrics = new Set([...COMMON, ...scorer.metrics].map(({ name }) => name))
+  for (const { name, at } of spec.recorded) {
+    if (!metrics.has(name)) continue
+    const known = 'a name that no metric of the task has'
+    problems.add(
+      'spec.value',
+      { file: spec.file, line: at.line, column: at.column },
+      { key: quote('recorded'), got: quote(name), nearest: '', known },
+    )
   }
 }
 
@@ -77,12 +92,26 @@ function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems
     problems.add('gate.relative', place, {})
   }
   if (!metric) return
-  const [low, high] = metric.range
+  checkRange(gate, metric.range, place, problems)
+  for (const bar of [...COMPARING, 'max_gap'] as const) {
+    if (bars[bar] === undefined) continue
+    if (metric.paired) problems.add('gate.bar-paired', place, { metric: gate.metric, bar })
+    else if (metric.better === 'none') problems.add('gate.bar-direction', place, { metric: gate.metric, bar })
+  }
+}
+
+/** A bar that its metric cannot reach or cannot miss is a slip of the pen, such as 90 for 0.90. */
+function checkRange(gate: Gate, [low, high]: Metric<never>['range'], place: Place, problems: Problems): void {
+  const { bars } = gate
   const width = high - low
   const outside = (bar: string, got: number, from: number, to: number) => {
     if (got >= from && got <= to) return
     const range =
-      to === Number.POSITIVE_INFINITY ? `${number(from)} or more` : `${number(from)} to ${number(to)}`
+      to === Number.POSITIVE_INFINITY
+        ? `${number(from)} or more`
+        : from === Number.NEGATIVE_INFINITY
+          ? `${number(to)} or less`
+          : `${number(from)} to ${number(to)}`
     const percent = high === 1 && got > 1 && got <= 100
     const remedy = percent
       ? `Scores are fractions: write ${got / 100} for ${got} %.`
@@ -108,11 +137,6 @@ function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems
   if (typeof bars.max_drop === 'number') outside('max_drop', bars.max_drop, 0, gate.relative ? 1 : width)
   else if (bars.max_drop?.abs !== undefined) outside('max_drop.abs', bars.max_drop.abs, 0, width)
   if (bars.max_gap !== undefined) outside('max_gap', bars.max_gap, 0, width)
-  for (const bar of [...COMPARING, 'max_gap'] as const) {
-    if (bars[bar] === undefined) continue
-    if (metric.paired) problems.add('gate.bar-paired', place, { metric: gate.metric, bar })
-    else if (metric.better === 'none') problems.add('gate.bar-direction', place, { metric: gate.metric, bar })
-  }
 }
 
 function checkBaseline(
@@ -150,10 +174,12 @@ function checkSlice(gate: Gate, spec: Spec, place: Place, problems: Problems): v
 /** What is checked when the gold set is known: named classes and slice values exist in it. */
 export function checkNames(spec: Spec, comparison: Comparison, problems: Problems): void {
   const classes = [...comparison.goldClasses(null).keys()].sort(byCodePoint)
+  let made: unknown[] | undefined
+  const sums = () => (made ??= comparison.answers.map((_, s) => comparison.sum(s)))
   for (const gate of spec.gates) {
     const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
     const { class: cls, slice } = gate
-    checkHeld(gate, comparison, place, problems)
+    checkHeld(gate, comparison, sums, place, problems)
     if (cls !== undefined && cls !== '*' && !classes.includes(cls)) {
       problems.add('gate.class', place, {
         got: quote(cls),
@@ -176,13 +202,21 @@ export function checkNames(spec: Spec, comparison: Comparison, problems: Problem
 }
 
 /** What a metric needs of the rows is there, in each system that it is asked of. */
-function checkHeld({ metric }: Gate, comparison: Comparison, place: Place, problems: Problems): void {
+function checkHeld(
+  gate: Gate,
+  comparison: Comparison,
+  sums: () => readonly unknown[],
+  place: Place,
+  problems: Problems,
+): void {
+  const { metric } = gate
   const { metrics, creditNeeds } = comparison.scorer
   const own = metrics.find(({ name }) => name === metric)
-  const sums = comparison.answers.map((_, s) => comparison.sum(s))
-  if (own?.applies && sums.some(sum => own.applies!(sum) === false)) {
+  const range = own?.rangeOf?.(sums()[0])
+  if (range) checkRange(gate, range, place, problems)
+  if (own?.applies && sums().some(sum => own.applies!(sum) === false)) {
     const fitting = metrics.filter(
-      one => (!one.needs || one.each) && sums.every(sum => one.applies?.(sum) !== false),
+      one => (!one.needs || one.each) && sums().every(sum => one.applies?.(sum) !== false),
     )
     const known = listed(
       fitting.map(({ name }) => name),

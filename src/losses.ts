@@ -84,8 +84,8 @@ export function losses(comparison: Comparison, { wrong }: Listing, shown: Answer
       ),
     )
   return {
-    classes: classes.sort(worstFirst),
-    slices: slices.sort(worstFirst),
+    classes: classes.sort(worstFirst(comparison)),
+    slices: slices.sort(worstFirst(comparison)),
     confusions: confusions(comparison),
     wrong: countsWrong(comparison) ? value(comparison.figure(0, 'losses', null, null))! : null,
     examples: wrong.map(i => example(comparison, i, null, shown)),
@@ -126,12 +126,15 @@ function loss(
 }
 
 /** By lift, then by value; names decide ties, so that the order never depends on the rows'. */
-function worstFirst(a: Loss, b: Loss): number {
-  return (
+function worstFirst(comparison: Comparison): (a: Loss, b: Loss) => number {
+  const better = (a: Loss, b: Loss) =>
+    a.candidate === null || b.candidate === null
+      ? Number(a.candidate === null) - Number(b.candidate === null)
+      : comparison.lift(a.metric, a.candidate, b.candidate)
+  return (a, b) =>
     (a.lift ?? 0) - (b.lift ?? 0) ||
-    (a.candidate ?? Number.POSITIVE_INFINITY) - (b.candidate ?? Number.POSITIVE_INFINITY) ||
+    better(a, b) ||
     byCodePoint(JSON.stringify([a.class, a.slice]), JSON.stringify([b.class, b.slice]))
-  )
 }
 
 /** What the candidate takes for something else more often than the primary baseline, most grown first. */

@@ -2,7 +2,7 @@
 import type { Row } from './formats/format'
 import { recut } from './formats/recut'
 import { hashOf, Numbers, Strings } from './intern'
-import { kind, type Place, Problems, quote } from './problems'
+import { kind, type Place, PROBLEMS, Problems, quote } from './problems'
 import { type SliceColumn, SliceReader } from './slices'
 import { fieldText, get, type Path } from './spec/field'
 import type { Gold, RowsSpec, Scalar, Spec, Step, SystemSpec } from './spec/spec'
@@ -353,16 +353,15 @@ class AnswerReader {
     }
     let told = false
     const tell: Tell = (code, details, severity) => {
-      told ||= code === 'prediction.type'
+      told ||= severity !== undefined ? severity === 'error' : PROBLEMS[code][0] === 'error'
       at.tell(code, details, severity)
     }
     const answer = this.answer(result.value, this.probabilities(row), tell)
     if (answer !== undefined) this.answers++
     else {
       this.unreadable++
-      const { wanted } = this.scorer
-      if (!told)
-        at.tell('prediction.type', { got: kind(result.value), wanted: wanted.prediction }, this.lenient)
+      const details = { got: kind(result.value), wanted: this.scorer.wanted.prediction }
+      if (!told) at.tell('prediction.type', details, this.lenient)
     }
     return answer
   }

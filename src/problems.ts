@@ -544,6 +544,41 @@ export const PROBLEMS = {
     'recorded {name} of {system} has no value in any row.',
     'Check the field, and the step that records it.',
   ],
+  'recorded.differ': [
+    error,
+    'recorded {name} holds {got} in {system}, and {wanted} in the systems before it.',
+    'Write the same kind for every system.',
+  ],
+  'recorded.against': [
+    error,
+    'recorded {name} holds {got}, and agreement is of true and false on both sides.',
+    'Write true or false; at_least makes them of numbers.',
+  ],
+  'ranking.item': [
+    error,
+    'Item {at} of the ranking is {got}, not an object of doc and score.',
+    'Write every document with the score that it was ordered by.',
+  ],
+  'ranking.duplicate': [
+    error,
+    'The ranking has the document {doc} twice.',
+    'Write each document once; of several passages keep the best.',
+  ],
+  'ranking.unknown': [
+    error,
+    'None of the {ranked} rankings of {system} has a document that the gold set judges.',
+    'Write document ids as the gold set does; such a system makes any other look good.',
+  ],
+  'ranking.irrelevant': [
+    error,
+    'No document of the gold set is relevant, so that every score would be 0.',
+    'Write grades: 1 or more for a relevant document, 0 for another.',
+  ],
+  'ranking.no-relevant': [
+    note,
+    'Queries without a relevant document: {count}. They count 0 in every score.',
+    'Judge more documents of these queries, or leave them out of the gold set.',
+  ],
   'slice.type': [
     error,
     'The slice field {field} is {got}.',

@@ -16,6 +16,8 @@ export interface Metric<Sum> {
   readonly better: Better
   /** the least and the greatest value, for checking bars */
   readonly range: readonly [number, number]
+  /** where it is narrower for what the rows hold: the range of these outcomes, for the same */
+  rangeOf?(sum: Sum): readonly [number, number] | undefined
   /** value for all examples */
   whole?(sum: Sum): Figure
   /** value for each class, in class order */

@@ -1,5 +1,6 @@
 import { exactSum } from './exact-sum'
 import type { Figure } from './metric'
+import { finite } from './number-pairs'
 import type { Samples } from './pass-at-k'
 
 /** The values of one recorded field, equal ones counted once. */
@@ -30,13 +31,14 @@ export interface Agreement {
 export function mean(column: Column): Figure {
   if (column.kind === 'boolean') return { hits: column.yes, of: column.n }
   const total = sum(column)
-  return total === undefined || column.n === 0 ? undefined : total / column.n
+  return total === undefined ? undefined : total / column.n
 }
 
-/** Sum over rows; of true and false the number of true. */
-export function sum({ kind, yes, absent, numbers }: Column): number | undefined {
+/** Sum over rows; of true and false the number of true. Undefined where a row has no number, and without rows. */
+export function sum({ kind, n, yes, absent, numbers }: Column): number | undefined {
+  if (n === 0) return undefined
   if (kind === 'boolean') return yes
-  return absent > 0 ? undefined : exactSum(numbers.map(([value, count]) => value * count))
+  return absent > 0 ? undefined : finite(exactSum(numbers.map(([value, count]) => value * count)))
 }
 
 /** The smallest value that at least `percent` of the rows do not exceed: nearest rank, the ⌈q·n⌉-th. */

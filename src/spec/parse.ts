@@ -42,6 +42,9 @@ const NAMES: readonly (readonly string[])[] = [
   ['options', 'labels', '*'],
   ['options', 'squad_version'],
   ['options', 'alternatives', '*'],
+  ['options', 'credit'],
+  ['gates', '*', 'metric'],
+  ['recorded', '*', 'against'],
   ['gold', 'as', '*', 'map', '*'],
   ['candidate', 'as', '*', 'map', '*'],
   ['baselines', '*', 'as', '*', 'map', '*'],
@@ -181,11 +184,13 @@ class Builder {
     for (const key of ['source', 'text'] as const) {
       if (raw.gold[key] !== undefined && !gold.includes(key)) tell(['gold'], key)
     }
-    if (reference === 'none' && raw.gold.reference !== undefined) tell(['gold'], 'reference')
+    for (const key of ['reference', 'as'] as const)
+      if (reference === 'none' && raw.gold[key] !== undefined) tell(['gold'], key)
     const systems = this.located.keys(['baselines']).map(name => ['baselines', name])
     for (const path of [['candidate'], ...systems]) {
       const system = path.length === 1 ? raw.candidate : raw.baselines![path[1]!]!
-      if (prediction === 'none' && system.prediction !== undefined) tell(path, 'prediction')
+      for (const key of ['prediction', 'as'] as const)
+        if (prediction === 'none' && system[key] !== undefined) tell(path, key)
       if (!probabilities && system.probabilities !== undefined) tell(path, 'probabilities')
     }
   }

@@ -2,7 +2,9 @@ import { classification } from './classification'
 import { extraction } from './extraction'
 import { multilabel } from './multilabel'
 import { qa } from './qa'
+import { ranking } from './ranking'
 import { recorded } from './recorded'
+import { regression } from './regression'
 import { structured } from './structured'
 import { summarization } from './summarization'
 import type { Task } from './task'
@@ -16,5 +18,7 @@ export const TASKS: readonly Task[] = [
   summarization,
   translation,
   structured,
+  ranking,
+  regression,
   recorded,
 ]

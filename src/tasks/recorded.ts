@@ -1,7 +1,7 @@
 import { quote } from '../problems'
 import type { RecordedSpec } from '../spec/spec'
-import { recordedCredit } from './recorded-fields'
-import type { Outcome, Scorer, Setting, Task } from './task'
+import { type RecordedKind, valueAt } from './recorded-value'
+import type { Scorer, Setting, Task } from './task'
 
 /** No answers, only what an earlier step recorded: verdicts of judges or people, samples that passed, costs. */
 export const recorded: Task = {
@@ -33,33 +33,38 @@ interface Options {
   readonly k?: readonly number[]
 }
 
-/** An outcome is [1 or 0: what the credit field says]. */
+/** An outcome is [1 or 0: whether the credit field says that it is right, 1 or 0: whether it says anything]. */
 function scorer({ options, recorded: specs }: Setting): Scorer<Reference, never, null> {
   const { credit, k = [] } = options as Options
   const at = credit === undefined && specs.length === 1 ? 0 : specs.findIndex(({ name }) => name === credit)
   const field: RecordedSpec | undefined = specs[at]
-  let graded = true
+  /** the field that stands for the whole in lists of slices, and what it holds */
+  const headAt = Math.max(0, at)
+  let holds: RecordedKind = 'none'
   return {
     metrics: [],
-    headline: { whole: field ? `${field.name}.mean` : 'coverage' },
+    get headline() {
+      return { whole: specs.length === 0 ? 'coverage' : `${specs[headAt]!.name}.${statOf(holds, k)}` }
+    },
     wanted: { reference: 'an example', prediction: 'nothing' },
     k,
     get creditNeeds() {
       if (!field) return 'options.credit, the recorded field that says what is right'
-      return graded ? undefined : `true or false in ${field.name}`
+      return holds === 'number' || holds === 'samples' ? `true or false in ${field.name}` : undefined
     },
     reference: () => true,
     reader: () => () => undefined,
-    outcome(_reference, _answer, values) {
-      const right = field && values ? recordedCredit(values, at, field) : 0
-      graded &&= right !== undefined
-      return [right ?? 0]
+    outcome(_reference, _answer, recorded) {
+      const { kind, first } = valueAt(recorded, headAt)
+      if (kind !== 'none') holds = kind
+      const right = field !== undefined && kind === 'boolean' && (first === 1) === (field.better === 'higher')
+      return [Number(right), Number(kind !== 'none')]
     },
     credit: outcome => outcome[0]!,
     classes: () => [],
-    show: (outcome: Outcome) => ({
+    show: outcome => ({
       expected: field ? words(field, true) : '',
-      answered: field ? words(field, outcome[0] === 1) : null,
+      answered: field && outcome[1] === 1 ? words(field, outcome[0] === 1) : null,
     }),
     sum: () => null,
     reviewGold(tell) {
@@ -71,7 +76,13 @@ function scorer({ options, recorded: specs }: Setting): Scorer<Reference, never,
   }
 }
 
-/** `faithful: yes` */
+/** The statistic by which slices are ranked. */
+function statOf(kind: RecordedKind, k: readonly number[]): string {
+  if (kind === 'boolean') return 'pass_rate'
+  return kind === 'samples' ? `pass@${k[0] ?? 1}` : 'mean'
+}
+
+/** `faithful: true` */
 function words({ name, better }: RecordedSpec, right: boolean): string {
   return `${name}: ${right === (better === 'higher') ? 'true' : 'false'}`
 }

@@ -4,6 +4,7 @@
 const PLAIN = new Set([
   ...['regressions', 'fixes', 'losses', 'log_loss', 'brier_multiclass', 'mcc'],
   ...['fragment_density', 'compression', 'length_ratio', 'novel_numbers', 'novel_entities'],
+  ...['mae', 'rmse', 'median_absolute_error', 'max_error', 'r2', 'pearson', 'spearman'],
 ])
 /** Metrics from 0 to 100 or above, which have the decimals of a percentage. */
 const POINTS = new Set(['bleu', 'chrf', 'chrf++', 'ter'])
