@@ -21,6 +21,22 @@ type Row = Readonly<Record<string, unknown>>
 
 const KINDS: readonly Kind[] = [
   {
+    task: 'extraction',
+    gate: 'metric: f1, min: 0.9',
+    misfit: 'accuracy',
+    gold: i => ({ reference: [{ type: 'PER', start: i, end: i + 3 }] }),
+    right: i => ({ answer: [{ type: 'PER', start: i, end: i + 3 }] }),
+    misshapen: { answer: [{ type: 'PER', start: 3, end: 3 }] },
+  },
+  {
+    task: 'summarization',
+    gate: 'metric: rougeL, min: 0.9',
+    misfit: 'rouge9',
+    gold: i => ({ reference: `the ${i} cats sat`, source: `there were ${i} cats and all of them sat` }),
+    right: i => ({ answer: `the ${i} cats sat` }),
+    misshapen: { answer: ['the cats sat'] },
+  },
+  {
     task: 'qa',
     gate: 'metric: exact_match, min: 0.9',
     misfit: 'rougeL',

@@ -2,7 +2,15 @@
 import type { Comparison, Paired, SliceOf } from './compare'
 import { asSlice } from './compare'
 import { value } from './metrics/metric'
-import type { Example, GrownConfusion, Loss, Losses, PartOfAnswer, Regressions } from './report/report'
+import type {
+  Example,
+  GrownConfusion,
+  Loss,
+  Losses,
+  PartOfAnswer,
+  RecordedChange,
+  Regressions,
+} from './report/report'
 import type { Confused, Shown, ShownPart } from './tasks/task'
 import { byCodePoint } from './text/code-points'
 
@@ -176,11 +184,32 @@ export function regressions(
       fixes: paired.fixes,
       still_wrong: paired.bothWrong,
       p: null,
+      recorded: recordedChanges(comparison, b),
       examples: examples(lists.regressions),
       omitted: paired.regressions - lists.regressions.length,
       still_wrong_examples: examples(lists.bothWrong),
       fixed_examples: examples(lists.fixes),
     }
+  })
+}
+
+/** Verdicts that an earlier step recorded and that differ between baseline `b` and the candidate. */
+function recordedChanges({ scorer, groups, outcomes, examples }: Comparison, b: number): RecordedChange[] {
+  const verdicts = (scorer.verdicts ?? []).filter(({ name }) => name !== scorer.creditFrom)
+  return verdicts.flatMap(({ name, good }) => {
+    const changes = groups.counts.map((_, g) => {
+      const [now, then] = [0, b].map(s => good(outcomes.get(groups.outcomes[s]![g]!)))
+      return now === undefined || then === undefined ? undefined : Number(now) - Number(then)
+    })
+    if (changes.every(change => change === undefined)) return []
+    const times = (change: number) =>
+      groups.counts.reduce((sum, count, g) => sum + (changes[g] === change ? count : 0), 0)
+    const ids: string[] = []
+    for (const [i, g] of groups.of.entries()) {
+      if (ids.length === LISTED) break
+      if (changes[g] === -1) ids.push(examples.ids.get(i))
+    }
+    return [{ field: name, count: times(-1), fixes: times(1), ids }]
   })
 }
 
@@ -201,6 +230,7 @@ function example(comparison: Comparison, i: number, b: number | null, shown: Ans
     expected: candidate.expected,
     baseline: baseline?.answered ?? null,
     candidate: candidate.answered,
+    ...(candidate.alternatives && { alternatives: candidate.alternatives }),
     ...(candidate.source !== undefined && { source: candidate.source }),
     ...(scorer.graded && {
       credit: { baseline: b === null ? null : comparison.credit(b, g), candidate: comparison.credit(0, g) },

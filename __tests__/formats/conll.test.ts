@@ -190,7 +190,8 @@ describe('join: tokens', () => {
       .replace('prediction: NER', `prediction: ${at}NER`)
       .replace('options: { scheme: iob2 }', `options: ${options}`)
     const { problems } = await travel(spec)
-    expect(problems.map(problem => problem.message)).toEqual([expect.stringContaining(message)])
+    const messages = problems.map(problem => problem.message)
+    expect(messages).toEqual(expect.arrayContaining([expect.stringContaining(message)]))
   })
 })
 

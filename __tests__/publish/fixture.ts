@@ -72,6 +72,7 @@ export function regressions(examples: readonly Example[]): Suite['regressions'][
     fixes: 3,
     still_wrong: 0,
     p: null,
+    recorded: [],
     examples,
     omitted: 0,
     still_wrong_examples: [],

@@ -4,7 +4,7 @@ import { code, prose } from './escape'
 import { fitInto, type Section } from './fit'
 import { count, OUTCOMES, row, SIGNS } from './markdown/cells'
 import { details } from './markdown/details'
-import { newlyWrong, stillWrong } from './markdown/examples'
+import { newlyWrong, recordedChanges, stillWrong } from './markdown/examples'
 import { gateSections } from './markdown/gates'
 import { lossSections } from './markdown/losses'
 import { notes, problemsOf, where } from './markdown/notes'
@@ -108,6 +108,7 @@ function suiteSections(suite: Suite, several: boolean): Section[] {
     ...registration(suite),
     ...lossSections(suite),
     ...newlyWrong(suite),
+    ...recordedChanges(suite),
     ...stillWrong(suite),
     ...notes(suite),
     ...details(suite),

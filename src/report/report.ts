@@ -177,16 +177,30 @@ export interface Regressions {
   /** both wrong; 0 of graded answers */
   readonly still_wrong: number
   readonly p: null
+  /** recorded verdicts that turned against the candidate, or for it */
+  readonly recorded: readonly RecordedChange[]
   readonly examples: readonly Example[]
   readonly omitted: number
   readonly still_wrong_examples: readonly Example[]
   readonly fixed_examples: readonly Example[]
 }
 
+/** A recorded field of true and false, beside what decides whether an example is right. */
+export interface RecordedChange {
+  readonly field: string
+  /** speaks for the baseline and against the candidate */
+  readonly count: number
+  readonly fixes: number
+  /** of the first of `count` examples */
+  readonly ids: readonly string[]
+}
+
 export interface Example {
   readonly id: string
   readonly slices: Readonly<Record<string, readonly string[]>>
   readonly expected: string
+  /** other answers that would be right as well */
+  readonly alternatives?: readonly string[]
   /** the answer shown; null where there is none */
   readonly baseline: string | null
   readonly candidate: string | null

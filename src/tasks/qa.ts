@@ -69,7 +69,12 @@ function scorer({ options }: Setting): Scorer<Reference, string, Sum> {
     credit: outcome => outcome[gold.letters ? EQUAL : EXACT]!,
     classes: () => [],
     showsAnswers: true,
-    show: (_outcome, { texts }, answer) => ({ expected: texts.join(' · '), answered: answer ?? null }),
+    show(_outcome, { texts, forms }, answer) {
+      const near = answer === undefined ? 0 : nearest(normal(answer), forms, gold.version)
+      const others = texts.filter((text, i) => i !== near && text !== texts[near])
+      const alternatives = others.length > 0 && { alternatives: others }
+      return { expected: texts[near] ?? '', ...alternatives, answered: answer ?? null }
+    },
     sum,
     reviewGold: tell => gold.review(tell),
     review: (system, { choices, others }, tell) => gold.reviewChoices(system, choices, others, tell),
@@ -93,6 +98,12 @@ function expectedForms(forms: readonly string[], version: Version): readonly str
   if (version === '1.1') return forms
   const left = forms.filter(form => form !== '')
   return left.length > 0 ? left : ['']
+}
+
+/** Number of the reference that an answer is most like. */
+function nearest(got: string, forms: readonly string[], version: Version): number {
+  const likeness = forms.map(form => bestF1(got, [form], version))
+  return Math.max(0, likeness.indexOf(Math.max(...likeness)))
 }
 
 /** The best over the references, whichever of them is an exact match. */

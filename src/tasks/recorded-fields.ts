@@ -39,6 +39,15 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
       ...Array.from(scorer.outcome(reference, answer, recorded)),
     ],
     credit: outcome => scorer.credit(own(outcome)),
+    verdicts: specs.map(({ name, better }, at) => ({
+      name,
+      good(outcome) {
+        if (seen.kind(at) !== 'boolean') return undefined
+        // no verdict counts against the system
+        const { kind, first } = valueAt(outcome, at)
+        return kind === 'boolean' && (first === 1) === (better === 'higher')
+      },
+    })),
     classes: outcome => scorer.classes(own(outcome)),
     ...(rightClasses && { rightClasses: outcome => rightClasses(own(outcome)) }),
     show: (outcome, reference, answer) => scorer.show(own(outcome), reference, answer),

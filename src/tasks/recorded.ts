@@ -48,6 +48,7 @@ function scorer({ options, recorded: specs }: Setting): Scorer<Reference, never,
     },
     wanted: { reference: 'an example', prediction: 'nothing' },
     k,
+    creditFrom: field?.name,
     get creditNeeds() {
       if (!field) return 'options.credit, the recorded field that says what is right'
       return holds === 'number' || holds === 'samples' ? `true or false in ${field.name}` : undefined

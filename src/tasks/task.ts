@@ -86,6 +86,10 @@ export interface Scorer<Reference, Answer, Sum> {
   credit(outcome: Outcome): number
   /** what the spec must declare before an example can be right or wrong; absent when it can */
   readonly creditNeeds?: string | undefined
+  /** the recorded field that credit is read off; absent where the answers decide */
+  readonly creditFrom?: string | undefined
+  /** what was recorded of an answer as good or bad, beside its credit */
+  readonly verdicts?: readonly Verdict[]
   /** where credit is a score: its name, and by how much it may fall before an example counts as a regression */
   readonly graded?: { readonly metric: string; readonly tolerance: number } | undefined
   /** the classes that the reference of this example has */
@@ -110,8 +114,17 @@ export interface Scorer<Reference, Answer, Sum> {
 /** What one row has in each recorded field, as numbers. */
 export type Recorded = readonly number[]
 
+/** A recorded field of true and false. */
+export interface Verdict {
+  readonly name: string
+  /** whether it speaks for the system; undefined where it is no verdict */
+  good(outcome: Outcome): boolean | undefined
+}
+
 export interface Shown {
   readonly expected: string
+  /** other answers that would be right as well */
+  readonly alternatives?: readonly string[]
   /** null where there is no answer */
   readonly answered: string | null
   /** what the example is about: a source text, a question */

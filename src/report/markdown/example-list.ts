@@ -7,6 +7,8 @@ import { row } from './cells'
 
 /** Of one example; the rest is counted. */
 const PARTS = 8
+/** Right answers that are shown beside the nearest one. */
+const ALTERNATIVES = 3
 /** Code points of one text. */
 const TEXT = 600
 /** A longer answer stands by itself, not in a table. */
@@ -25,13 +27,13 @@ export function exampleList(
   const frame = { omitted: total - shown.length, priority: place.priority, rowsAre: place.rowsAre }
   if (shown.length === 0) return { head: [title], rows: [], ...frame }
   const against = baseline === null ? [] : [code(baseline, true)]
+  if (graded || shown.some(isLong)) {
+    return { head: [title, ''], rows: shown.map(example => block(example, baseline, graded)), ...frame }
+  }
   if (shown.some(({ parts }) => parts)) {
     const head = row(['example', 'part', 'expected', ...against, 'candidate'])
     const rows = shown.map(example => partRows(example, baseline !== null))
     return { head: [title, '', head, `|${'---|'.repeat(4 + against.length)}`], rows, ...frame }
-  }
-  if (graded || shown.some(isLong)) {
-    return { head: [title, ''], rows: shown.map(example => block(example, baseline, graded)), ...frame }
   }
   const head = row(['example', 'slices', 'expected', ...against, 'candidate'])
   return {
@@ -41,18 +43,18 @@ export function exampleList(
   }
 }
 
-function isLong({ source, expected, baseline, candidate }: Example): boolean {
-  return (
-    source !== undefined || [expected, baseline, candidate].some(text => text !== null && text.length > CELL)
-  )
+function isLong({ source, parts, expected, baseline, candidate }: Example): boolean {
+  const texts = [expected, baseline, candidate]
+  return source !== undefined || (!parts && texts.some(text => text !== null && text.length > CELL))
 }
 
 function exampleRow(example: Example, against: boolean): string {
-  const { id, expected, baseline, candidate } = example
+  const { id, expected, alternatives = [], baseline, candidate } = example
+  const others = alternatives.slice(0, ALTERNATIVES).map(text => ` or ${code(text, true)}`)
   return row([
     code(id, true),
     slicesOf(example, true),
-    candidate === null ? code(expected, true) : compared(expected, candidate, true),
+    (candidate === null ? code(expected, true) : compared(expected, candidate, true)) + others.join(''),
     ...(against ? [answer(baseline, expected)] : []),
     answer(candidate, expected),
   ])
@@ -103,7 +105,21 @@ function block(example: Example, baseline: string | null, graded: Suite['graded'
     `  - expected: ${code(expected, false, TEXT)}`,
     ...(baseline === null ? [] : [line(code(baseline), example.baseline, expected)]),
     line('candidate', example.candidate, expected),
+    ...partLines(example, baseline),
   ].join('\n')
+}
+
+/** What each system has wrong, in a line each. */
+function partLines({ parts = [] }: Example, baseline: string | null): string[] {
+  const shown = parts.slice(0, PARTS)
+  const answered = (text: string | null, expected: string | null) =>
+    text === expected ? '✓' : text === null ? '*missing*' : code(text)
+  const lines = shown.map(({ part, expected, ...answers }) => {
+    const wanted = expected === null ? [] : [`expected ${code(expected)}`]
+    const then = baseline === null ? [] : [`${code(baseline)} ${answered(answers.baseline, expected)}`]
+    return `  - ${code(part)}: ${[...wanted, ...then, `candidate ${answered(answers.candidate, expected)}`].join(', ')}`
+  })
+  return parts.length > shown.length ? [...lines, `  - *… ${parts.length - shown.length} more*`] : lines
 }
 
 /** `rougeL 41.0 % → 22.3 % (−18.7 points)` */

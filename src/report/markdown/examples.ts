@@ -3,11 +3,11 @@ import { change } from '../../text/numbers'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { Suite } from '../report'
-import { folded, unbroken, wordsOfChange } from './cells'
+import { folded, row, unbroken, wordsOfChange } from './cells'
 import { exampleList } from './example-list'
 
 /** At most so many of one list stand in the text; all are in report.json. */
-const ROWS = { examples: 20, fixed: 10 } as const
+const ROWS = { examples: 20, fixed: 10, ids: 15 } as const
 
 export function newlyWrong(suite: Suite): Section[] {
   const { regressions, losses, systems, graded } = suite
@@ -34,6 +34,31 @@ export function newlyWrong(suite: Suite): Section[] {
 
 function points(tolerance: number): string {
   return unbroken(change(tolerance, 'accuracy').slice(1))
+}
+
+/** Verdicts of judges or people that turned against the candidate. */
+export function recordedChanges({ regressions }: Suite): Section[] {
+  return regressions.flatMap(({ baseline, recorded }) => {
+    const worse = recorded.filter(({ count }) => count > 0)
+    if (worse.length === 0) return []
+    return [
+      {
+        head: [
+          `**Recorded verdicts that turned against the candidate**, compared with ${code(baseline)}`,
+          '',
+          row(['verdict', 'newly bad', 'newly good', 'newly bad examples']),
+          '|---|---|---|---|',
+        ],
+        rows: worse.map(({ field, count, fixes, ids }) => {
+          const shown = ids.slice(0, ROWS.ids).map(id => code(id, true))
+          const more = count > shown.length ? [`*… ${count - shown.length} more*`] : []
+          return row([code(field, true), `**${count}**`, String(fixes), [...shown, ...more].join(' ')])
+        }),
+        priority: 3,
+        rowsAre: 'verdicts',
+      },
+    ]
+  })
 }
 
 export function stillWrong(suite: Suite): Section[] {
