@@ -110,7 +110,7 @@ const KINDS: readonly Kind[] = [
     fields: ['reference: label, source: source', 'prediction: prediction'],
     setting: { gold: { reference: ['label'], source: ['source'] } },
     // without a word of Latin letters ROUGE has nothing to compare
-    label: draw => [`cat ${sentence(draw)}`, ...(draw() < 0.5 ? [sentence(draw)] : [])],
+    label: draw => [`the cat ${sentence(draw)}`, ...(draw() < 0.5 ? [sentence(draw)] : [])],
     answer: (label, draw) => {
       if (draw() < 0.4) return { prediction: (label as string[])[0] }
       return { prediction: draw() < 0.1 ? null : `${sentence(draw)} 2024` }
