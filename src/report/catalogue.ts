@@ -38,7 +38,7 @@ function metricsOf({ options, scorer }: Task): MetricEntry[] {
   const { metrics, graded, creditNeeds } = scorer({
     options: Object.fromEntries(defaults),
     probabilities: false,
-    gold: {},
+    gold: { reference: ['reference'] },
     documents: {},
     recorded: [],
     stats: new Map(),
@@ -63,7 +63,7 @@ function metricsOf({ options, scorer }: Task): MetricEntry[] {
 
 export function renderTasks(entries: readonly TaskEntry[]): string {
   const width = Math.max(...entries.map(({ task }) => task.length))
-  const lines = entries.map(({ task, right }) => `  ${task.padEnd(width)}  an example is right when ${right}`)
+  const lines = entries.map(({ task, right }) => `  ${task.padEnd(width)}  right when ${right}`)
   return ['Tasks:', ...lines, '', 'goldbar metrics TASK lists the metrics and options of one.', ''].join('\n')
 }
 

@@ -34,18 +34,29 @@ export function details(suite: Suite): Section[] {
   ]
 }
 
-function metricTable({ scores, systems }: Suite): Section {
+function metricTable({ scores, systems, signatures }: Suite): Section {
   const whole = scores.filter(({ class: cls, slice }) => cls === null && slice === null)
   const of = (system: string, metric: string) =>
     whole.find(score => score.system === system && score.metric === metric)
   const names = systems.map(({ name }) => name)
   const metrics = whole.filter(({ system }) => system === names[0]).map(({ metric }) => metric)
   return {
-    head: [row(['metric', ...names.map(name => code(name, true))]), `|${'---|'.repeat(names.length + 1)}`],
-    rows: metrics.map(metric => row([code(metric, true), ...names.map(name => scoreCell(of(name, metric)))])),
+    head: [
+      row(['metric', ...names.map(name => code(name, true)), 'how']),
+      `|${'---|'.repeat(names.length + 2)}`,
+    ],
+    rows: metrics.map(metric =>
+      row([code(metric, true), ...names.map(name => scoreCell(of(name, metric))), howOf(signatures[metric])]),
+    ),
     priority: 10,
     rowsAre: 'metrics',
   }
+}
+
+/** The options and the reference that a score was computed with: its signature without its name and our version. */
+function howOf(signature: string | undefined): string {
+  const how = signature?.split('|').slice(1, -1).join(' · ') ?? ''
+  return how === '' ? '' : code(how, true)
 }
 
 function scoreCell(score: Score | undefined): string {
