@@ -19,7 +19,7 @@ import { COMMON } from '../src/compare'
 import { type Code, PROBLEMS } from '../src/problems'
 import type { Report } from '../src/report/report'
 import { TASKS } from '../src/tasks'
-import { withRecorded } from '../src/tasks/recorded-fields'
+import { withRecorded } from '../src/tasks/recorded/fields'
 import { goldbar, ROOT } from './cli'
 import { settingOf } from './journey'
 

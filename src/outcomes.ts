@@ -4,7 +4,8 @@
  * regressions are all read off the groups, and no row is looked at again.
  */
 import { Vectors } from './intern'
-import type { Answers, Examples } from './pair'
+import type { Examples } from './pair/gold'
+import type { Answers } from './pair/system'
 import type { Counted, Outcome } from './tasks/task'
 
 /** The examples, grouped. Group g stands for `counts[g]` examples. */

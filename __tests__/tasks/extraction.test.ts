@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Suite } from '../../src/report/report'
 import { TASKS } from '../../src/tasks'
-import { type SpanReader, tagReader } from '../../src/tasks/span-reader'
+import { type SpanReader, tagReader } from '../../src/tasks/extraction/reader'
 import { settingOf, travel } from '../journey'
 import { jsonl } from '../suite'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { Schemas } from '../../src/tasks/json-schema'
+import { Schemas } from '../../src/tasks/structured/json-schema'
 
 /** true, false or costly; a sentence where the schema is none. */
 function checked(schema: unknown, value: unknown, formats = false): boolean | string {

@@ -16,8 +16,8 @@ import { topKAccuracy } from '../metrics/top-k-accuracy'
 import { listed, quote } from '../problems'
 import type { Confusion } from '../report/report'
 import { scalarText } from '../values'
+import { ProbabilityReader } from './classification/probability-reader'
 import { LABEL_OPTIONS, Labels } from './labels'
-import { ProbabilityReader } from './probability-reader'
 import type { Counted, Scorer, Setting, Task } from './task'
 
 /** One label an example. */

@@ -7,11 +7,26 @@ import { byCodePoint } from '../text/code-points'
 import { lengthOf, type Offsets, type Text } from '../text/cut'
 import { apart } from '../text/numbers'
 import type { SCHEMES } from '../text/tags'
+import { byWords, type Match, type Reference, scored } from './extraction/match'
+import {
+  confusions,
+  encoded,
+  expectedTypes,
+  isExact,
+  type Sum,
+  spanErrors,
+  summed,
+} from './extraction/outcome'
+import {
+  type SpanReader,
+  type Spans,
+  spanReader,
+  tagReader,
+  WANTED_SPANS,
+  wantedTags,
+} from './extraction/reader'
+import { shownSpans } from './extraction/show'
 import { Labels } from './labels'
-import { byWords, type Match, type Reference, scored } from './span-match'
-import { confusions, encoded, expectedTypes, isExact, type Sum, spanErrors, summed } from './span-outcome'
-import { type SpanReader, type Spans, spanReader, tagReader, WANTED_SPANS, wantedTags } from './span-reader'
-import { shownSpans } from './span-show'
 import type { Scorer, Setting, Task, Tell } from './task'
 
 /** Stretches of a text, each with a type: names, dates, clauses. */

@@ -2,9 +2,9 @@ import { tokenF1 } from '../metrics/token-f1'
 import { decimal } from '../text/decimal'
 import { words } from '../text/white-space'
 import { scalarText } from '../values'
-import { QaGold } from './qa-gold'
-import { type Options, QA_OPTIONS, type Version, writings } from './qa-options'
-import { EQUAL, EXACT, metrics, type Sum, sum } from './qa-scores'
+import { QaGold } from './qa/gold'
+import { type Options, QA_OPTIONS, type Version, writings } from './qa/options'
+import { EQUAL, EXACT, metrics, type Sum, sum } from './qa/scores'
 import type { Scorer, Setting, Task } from './task'
 
 /** A short answer in words, or none where the question has none; it is right when any of the references is met. */

@@ -11,6 +11,7 @@ import {
   successAt,
   UNJUDGED,
 } from '../metrics/ranking'
+import { tolerance } from './graded'
 import {
   type Answer,
   judgedDocuments,
@@ -18,7 +19,7 @@ import {
   type Reference,
   rankedDocuments,
   showRanking,
-} from './ranked-documents'
+} from './ranking/ranked-documents'
 import type { Counted, Scorer, Setting, Task } from './task'
 
 /** Documents in the order of their scores, held against the grades that the gold set gives them. */
@@ -41,13 +42,7 @@ export const ranking: Task = {
       enum: ['linear', 'exponential'],
       default: 'linear',
     },
-    tolerance: {
-      description: 'By how much the ndcg of a query may fall before it counts as a regression.',
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-      default: 0.05,
-    },
+    tolerance: tolerance('ndcg'),
   },
   scorer,
 }
@@ -71,7 +66,7 @@ interface Sum {
 const MEASURES_AT = 2
 
 function scorer({ options, lenient }: Setting): Scorer<Reference, Answer, Sum> {
-  const { k = [1, 3, 5, 10], gain = 'linear', tolerance = 0.05 } = options as Options
+  const { k = [1, 3, 5, 10], gain = 'linear', tolerance: most = 0.05 } = options as Options
   const measures = measuresOf(k)
   let [queries, judged] = [0, 0]
   return {
@@ -99,7 +94,7 @@ function scorer({ options, lenient }: Setting): Scorer<Reference, Answer, Sum> {
       ]
     },
     credit: outcome => outcome[MEASURES_AT]!,
-    graded: { metric: 'ndcg', tolerance },
+    graded: { metric: 'ndcg', tolerance: most },
     classes: () => [],
     showsAnswers: true,
     show: (_, reference, answer) => showRanking(reference, answer),

@@ -1,6 +1,6 @@
 import { quote } from '../problems'
 import type { RecordedSpec } from '../spec/spec'
-import { type RecordedKind, valueAt } from './recorded-value'
+import { type RecordedKind, valueAt } from './recorded/value'
 import type { Scorer, Setting, Task } from './task'
 
 /** No answers, only what an earlier step recorded: verdicts of judges or people, samples that passed, costs. */

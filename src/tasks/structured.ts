@@ -5,11 +5,10 @@ import type { Metric } from '../metrics/metric'
 import { listed, nearest, quote, kind as typeOf } from '../problems'
 import { equalJson, unsound } from '../text/json-value'
 import { Steps, TooManySteps } from '../text/steps'
-import { FieldTable, MOST_EXTRA } from './field-table'
-import { type Leaf, leaves, NOTHING, unordered } from './json-leaves'
-import { MOST_STEPS } from './json-schema'
-import { SchemaOf } from './schema-of'
-import { type Answer, FLAWS, readAnswer } from './structured-answer'
+import { type Answer, FLAWS, readAnswer } from './structured/answer'
+import { FieldTable, MOST_EXTRA } from './structured/field-table'
+import { MOST_STEPS } from './structured/json-schema'
+import { type Leaf, leaves, NOTHING, unordered } from './structured/leaves'
 import {
   comparesByField,
   DEFAULTS,
@@ -20,7 +19,8 @@ import {
   rulesOf,
   type StructuredOptions,
   withAlternatives,
-} from './structured-options'
+} from './structured/options'
+import { SchemaOf } from './structured/schema-of'
 import type { Counted, Outcome, Scorer, Setting, Shown, ShownPart, Task } from './task'
 
 /** One JSON value an example. */

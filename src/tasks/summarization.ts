@@ -9,6 +9,7 @@ import { isCased } from '../text/facts'
 import { Occurrences } from '../text/occurrences'
 import { hasToken, RougeTokens, type Tokens } from '../text/rouge-tokens'
 import { near } from '../values'
+import { tolerance } from './graded'
 import type { Scorer, Setting, ShownPart, Task, Tell } from './task'
 
 /** A shorter text for a longer one. */
@@ -22,13 +23,7 @@ export const summarization: Task = {
       type: 'boolean',
       default: false,
     },
-    tolerance: {
-      description: 'By how much rougeL of one example may fall before it counts as a regression.',
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-      default: 0.05,
-    },
+    tolerance: tolerance('rougeL'),
   },
   scorer,
 }

@@ -3,8 +3,9 @@ import { chrf } from '../metrics/chrf'
 import type { Metric } from '../metrics/metric'
 import { ter } from '../metrics/ter'
 import { TOKENIZERS } from '../text/translation-tokens'
+import { tolerance } from './graded'
 import type { Scorer, Setting, Task } from './task'
-import { outcomeOf, type Sum, sentenceChrf, sum, type TextOptions } from './translation-outcome'
+import { outcomeOf, type Sum, sentenceChrf, sum, type TextOptions } from './translation/outcome'
 
 /** One text an example, beside one or several reference texts. */
 export const translation: Task = {
@@ -32,14 +33,7 @@ export const translation: Task = {
       type: 'boolean',
       default: false,
     },
-    tolerance: {
-      description:
-        'By how much the sentence chrF of an example, from 0 to 1, may fall before it counts as a regression.',
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-      default: 0.05,
-    },
+    tolerance: tolerance('the sentence chrF'),
   },
   scorer,
 }

@@ -1,8 +1,8 @@
 /** Spans as a reader of the report sees them. */
-import { listed } from '../problems'
-import { cutter, type Offsets, type Text } from '../text/cut'
-import { errors, type Pair, type Span } from '../text/spans'
-import type { Shown, ShownPart } from './task'
+import { listed } from '../../problems'
+import { cutter, type Offsets, type Text } from '../../text/cut'
+import { errors, type Pair, type Span } from '../../text/spans'
+import type { Shown, ShownPart } from '../task'
 
 /** Spans shown of one example, and code points of one span's words. */
 const [SPANS, WORDS] = [20, 60]

@@ -1,5 +1,5 @@
 /** Two JSON values side by side, leaf by leaf. */
-import { canonical, isContainer } from '../text/json-value'
+import { canonical, isContainer } from '../../text/json-value'
 import type { Comparator, Step } from './comparators'
 
 /** What became of a leaf; `free`: it may be absent, and is. */

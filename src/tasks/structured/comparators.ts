@@ -1,7 +1,7 @@
 /** When two values of a field are equal. */
-import { isoDate } from '../text/iso-date'
-import { canonical, isContainer } from '../text/json-value'
-import { folded, similarity, squeezed } from '../text/similarity'
+import { isoDate } from '../../text/iso-date'
+import { canonical, isContainer } from '../../text/json-value'
+import { folded, similarity, squeezed } from '../../text/similarity'
 
 export const COMPARATORS = ['exact', 'normalized', 'casefold', 'anls', 'date', 'set'] as const
 export type Named = (typeof COMPARATORS)[number]

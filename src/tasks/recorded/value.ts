@@ -1,10 +1,10 @@
 /** What an earlier step recorded in one field of a system's row, as three numbers. */
-import { exactSum } from '../metrics/exact-sum'
-import { kind as kindOf, quote } from '../problems'
-import { fieldText, get } from '../spec/field'
-import type { RecordedSpec } from '../spec/spec'
-import { near, stepped } from '../values'
-import type { Setting, Tell } from './task'
+import { exactSum } from '../../metrics/exact-sum'
+import { kind as kindOf, quote } from '../../problems'
+import { fieldText, get } from '../../spec/field'
+import type { RecordedSpec } from '../../spec/spec'
+import { near, stepped } from '../../values'
+import type { Setting, Tell } from '../task'
 
 /** How many numbers each field has in an outcome: its kind, and two more that depend on it. */
 export const WIDTH = 3

@@ -1,5 +1,5 @@
-import type { Figure, Metric } from '../metrics/metric'
-import { passAllOfK, passAtK } from '../metrics/pass-at-k'
+import type { Figure, Metric } from '../../metrics/metric'
+import { passAllOfK, passAtK } from '../../metrics/pass-at-k'
 import {
   type Agreement,
   agreementKappa,
@@ -10,10 +10,10 @@ import {
   sum,
   trueNegativeRate,
   truePositiveRate,
-} from '../metrics/recorded'
-import { fieldText } from '../spec/field'
-import type { RecordedSpec } from '../spec/spec'
-import type { Setting } from './task'
+} from '../../metrics/recorded'
+import { fieldText } from '../../spec/field'
+import type { RecordedSpec } from '../../spec/spec'
+import type { Setting } from '../task'
 
 /** The recorded fields of some rows. */
 export interface Columns {

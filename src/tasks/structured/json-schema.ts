@@ -2,9 +2,9 @@
 import { Ajv, type AnySchemaObject, type Options, type ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
-import { canonical, isContainer, isObject } from '../text/json-value'
-import { linearRegex } from '../text/linear-regex'
-import { Steps, TooManySteps } from '../text/steps'
+import { canonical, isContainer, isObject } from '../../text/json-value'
+import { linearRegex } from '../../text/linear-regex'
+import { Steps, TooManySteps } from '../../text/steps'
 
 /** What an answer's check may cost; one of a thousand fields takes some hundred thousand. */
 export const MOST_STEPS = 20_000_000

@@ -1,8 +1,8 @@
-import { type Answered, exactMatch, meanF1 } from '../metrics/answers'
-import type { Figure, Metric } from '../metrics/metric'
-import type { QaGold } from './qa-gold'
-import type { Options } from './qa-options'
-import type { Counted } from './task'
+import { type Answered, exactMatch, meanF1 } from '../../metrics/answers'
+import type { Figure, Metric } from '../../metrics/metric'
+import type { Counted } from '../task'
+import type { QaGold } from './gold'
+import type { Options } from './options'
 
 /**
  * Positions in an outcome: whether the question has an answer, then how right the system's is; in multiple choice also

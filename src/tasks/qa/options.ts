@@ -1,5 +1,5 @@
-import { LANGUAGES, type Language, mlqa, type Normalizer, squad } from '../text/normalize-answer'
-import type { OptionSchema } from './task'
+import { LANGUAGES, type Language, mlqa, type Normalizer, squad } from '../../text/normalize-answer'
+import type { OptionSchema } from '../task'
 
 export const QA_OPTIONS = {
   squad_version: {

@@ -1,8 +1,8 @@
 /** Values → spans: lists of {type, start, end}, or of tags where a scheme is declared. */
-import { kind, quote } from '../problems'
-import { type Span, unique } from '../text/spans'
-import { chunks, legalSpans, OUTSIDE, SCHEMES, type Scheme, type Tag } from '../text/tags'
-import { scalarText } from '../values'
+import { kind, quote } from '../../problems'
+import { type Span, unique } from '../../text/spans'
+import { chunks, legalSpans, OUTSIDE, SCHEMES, type Scheme, type Tag } from '../../text/tags'
+import { scalarText } from '../../values'
 
 /** The spans of one value, each once, in their order. */
 export interface Spans {

@@ -1,12 +1,12 @@
-import type { BleuCounts } from '../metrics/bleu'
-import { chrf, type GramCounts } from '../metrics/chrf'
-import { exactSum } from '../metrics/exact-sum'
-import type { EditCounts } from '../metrics/ter'
-import { codePoints, gramCounts, Ngrams, numbered } from '../text/ngrams'
-import { translationEdits } from '../text/translation-edits'
-import { chrfWords, type Tokenizer, tokens } from '../text/translation-tokens'
-import { words } from '../text/white-space'
-import type { Counted, Outcome } from './task'
+import type { BleuCounts } from '../../metrics/bleu'
+import { chrf, type GramCounts } from '../../metrics/chrf'
+import { exactSum } from '../../metrics/exact-sum'
+import type { EditCounts } from '../../metrics/ter'
+import { codePoints, gramCounts, Ngrams, numbered } from '../../text/ngrams'
+import { translationEdits } from '../../text/translation-edits'
+import { chrfWords, type Tokenizer, tokens } from '../../text/translation-tokens'
+import { words } from '../../text/white-space'
+import type { Counted, Outcome } from '../task'
 
 export interface TextOptions {
   readonly tokenize: Tokenizer

@@ -1,8 +1,8 @@
-import { AnyOf } from '../metrics/anls-star'
-import { canonical, isContainer } from '../text/json-value'
+import { AnyOf } from '../../metrics/anls-star'
+import { canonical, isContainer } from '../../text/json-value'
+import type { OptionSchema } from '../task'
 import { COMPARATORS, type ComparatorSpec, comparator } from './comparators'
-import { joined, type Rules } from './json-leaves'
-import type { OptionSchema } from './task'
+import { joined, type Rules } from './leaves'
 
 export interface StructuredOptions {
   readonly schema?: string | { readonly field: string }

@@ -1,8 +1,8 @@
 /** One answer's spans beside the gold set's: what each way of matching counts. */
-import { cutter, type Offsets, type Text } from '../text/cut'
-import { common, earned, errors, type Span, type View } from '../text/spans'
-import type { Scored, Tally, TypeTally } from './span-outcome'
-import type { Spans } from './span-reader'
+import { cutter, type Offsets, type Text } from '../../text/cut'
+import { common, earned, errors, type Span, type View } from '../../text/spans'
+import type { Scored, Tally, TypeTally } from './outcome'
+import type { Spans } from './reader'
 
 /** When a span is found. */
 export type Match = 'exact' | View | 'text_set' | 'text_multiset'

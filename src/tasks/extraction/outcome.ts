@@ -1,11 +1,11 @@
 /** What an example's outcome says of its spans, as numbers, and what many outcomes sum up to. */
-import type { Counts } from '../metrics/averages'
-import type { HasSpans } from '../metrics/span-f'
-import type { SpanErrors } from '../report/report'
-import { byCodePoint } from '../text/code-points'
-import type { Pair } from '../text/spans'
-import type { Labels } from './labels'
-import type { Confused, Counted, Outcome } from './task'
+import type { Counts } from '../../metrics/averages'
+import type { HasSpans } from '../../metrics/span-f'
+import type { SpanErrors } from '../../report/report'
+import { byCodePoint } from '../../text/code-points'
+import type { Pair } from '../../text/spans'
+import type { Labels } from '../labels'
+import type { Confused, Counted, Outcome } from '../task'
 
 /** How many spans earned what, were answered and are expected. */
 export type Tally = readonly [right: number, answered: number, expected: number]

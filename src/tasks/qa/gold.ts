@@ -1,9 +1,9 @@
-import { listed, quote } from '../problems'
-import { byCodePoint } from '../text/code-points'
-import { decimal } from '../text/decimal'
-import { LANGUAGES } from '../text/normalize-answer'
-import type { Options, Version, Writings } from './qa-options'
-import type { Tell } from './task'
+import { listed, quote } from '../../problems'
+import { byCodePoint } from '../../text/code-points'
+import { decimal } from '../../text/decimal'
+import { LANGUAGES } from '../../text/normalize-answer'
+import type { Tell } from '../task'
+import type { Options, Version, Writings } from './options'
 
 /** What the gold set is like as a whole. It is read before any system, and decides how answers are scored. */
 export class QaGold {

@@ -1,9 +1,9 @@
 /** What a ranking is read as, and how it is shown. */
-import type { Worth } from '../metrics/ranking'
-import { kind, quote } from '../problems'
-import { byCodePoint } from '../text/code-points'
-import { scalarText } from '../values'
-import type { Setting, Shown, ShownPart, Tell } from './task'
+import type { Worth } from '../../metrics/ranking'
+import { kind, quote } from '../../problems'
+import { byCodePoint } from '../../text/code-points'
+import { scalarText } from '../../values'
+import type { Setting, Shown, ShownPart, Tell } from '../task'
 
 /** The judged documents of one query, and what they are worth. */
 export interface Reference {

@@ -1,7 +1,7 @@
-import type { Probabilities } from '../metrics/probabilities'
-import { kind, listed, quote } from '../problems'
-import { byCodePoint } from '../text/code-points'
-import type { Outcome, Tell } from './task'
+import type { Probabilities } from '../../metrics/probabilities'
+import { kind, listed, quote } from '../../problems'
+import { byCodePoint } from '../../text/code-points'
+import type { Outcome, Tell } from '../task'
 
 /** How far a row's sum may be from 1: rows rounded to three decimals pass, logits and per-label scores do not. */
 const SUM_TOLERANCE = 0.01

@@ -1,9 +1,9 @@
-import { Strings } from '../intern'
-import { exactSum } from '../metrics/exact-sum'
-import type { FieldSum } from '../metrics/fields'
-import type { FieldCounts } from '../report/report'
-import { byCodePoint } from '../text/code-points'
-import { KINDS, type Leaf } from './json-leaves'
+import { Strings } from '../../intern'
+import { exactSum } from '../../metrics/exact-sum'
+import type { FieldSum } from '../../metrics/fields'
+import type { FieldCounts } from '../../report/report'
+import { byCodePoint } from '../../text/code-points'
+import { KINDS, type Leaf } from './leaves'
 
 /** How many fields that no reference has get a score of their own; a model can make up new ones without end. */
 export const MOST_EXTRA = 1000

@@ -1,9 +1,9 @@
-import { quote } from '../problems'
-import { fieldText, get, type Path, parseField } from '../spec/field'
-import { near } from '../values'
+import { quote } from '../../problems'
+import { fieldText, get, type Path, parseField } from '../../spec/field'
+import { near } from '../../values'
+import type { Tell } from '../task'
 import { type Check, Schemas } from './json-schema'
-import type { StructuredOptions } from './structured-options'
-import type { Tell } from './task'
+import type { StructuredOptions } from './options'
 
 /** The schema that answers are held against: one document, one in each gold row, or none. */
 export class SchemaOf {

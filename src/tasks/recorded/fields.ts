@@ -1,11 +1,11 @@
 /** Fields that an earlier step recorded in a system's rows, beside the answers of any task. */
-import { Vectors } from '../intern'
-import type { Metric } from '../metrics/metric'
-import type { Agreement, Column } from '../metrics/recorded'
-import type { RecordedSpec } from '../spec/spec'
-import { type Columns, type Held, statistics, WORDS } from './recorded-statistics'
-import { packed, type RecordedKind, recordedValue, valueAt, WIDTH } from './recorded-value'
-import type { AnyScorer, Counted, Outcome, Setting, Tell } from './task'
+import { Vectors } from '../../intern'
+import type { Metric } from '../../metrics/metric'
+import type { Agreement, Column } from '../../metrics/recorded'
+import type { RecordedSpec } from '../../spec/spec'
+import type { AnyScorer, Counted, Outcome, Setting, Tell } from '../task'
+import { type Columns, type Held, statistics, WORDS } from './statistics'
+import { packed, type RecordedKind, recordedValue, valueAt, WIDTH } from './value'
 
 interface Sum extends Columns {
   readonly inner: unknown

@@ -1,7 +1,7 @@
-import { lenientJson, strictJson } from '../text/json-answer'
-import { DEEPEST, unsound } from '../text/json-value'
-import { NOTHING } from './json-leaves'
-import type { Tell } from './task'
+import { lenientJson, strictJson } from '../../text/json-answer'
+import { DEEPEST, unsound } from '../../text/json-value'
+import type { Tell } from '../task'
+import { NOTHING } from './leaves'
 
 /** One system's answer to one example. */
 export interface Answer {
