@@ -293,7 +293,7 @@ describe('docs/metrics', () => {
 
 /** As the pages write it: `judge.pass@2` is `{name}.pass@{k}`. */
 function documented(name: string): string {
-  return name.replace(/^(?:judge|human)\./, '{name}.').replace(/([@^])2$/, '$1{k}')
+  return name.replace(/^(?:judge|human)\./, '{name}.').replace(/([@^])[12]$/, '$1{k}')
 }
 
 interface WorkedExample {

@@ -102,6 +102,17 @@ export class Comparison {
     return counts
   }
 
+  /** Whether a metric can be computed from what the rows of all systems hold. */
+  has(metric: string): boolean {
+    return this.measured(0, null).whole.has(metric)
+  }
+
+  /** How many examples a metric of a class and slice is about, in the gold set. */
+  rows(metric: string, cls: string | null, slice: SliceOf): number {
+    const own = this.scorer.metrics.find(({ name }) => name === metric)
+    return cls === null && own?.rows ? own.rows(this.sum(0, slice)) : this.n(cls, slice)
+  }
+
   /** How many examples a class and slice have. */
   n(cls: string | null, slice: SliceOf): number {
     return cls === null ? size(this.groups, this.selection(slice)) : (this.goldClasses(slice).get(cls) ?? 0)
@@ -202,7 +213,7 @@ export class Comparison {
   /** One row of the report's scores. */
   score(s: number, system: string, metric: string, cls: string | null, slice: SliceOf): Score {
     const figure = this.figure(s, metric, cls, slice)
-    const n = this.n(cls, slice)
+    const n = this.rows(metric, cls, slice)
     return {
       metric,
       class: cls,

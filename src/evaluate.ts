@@ -5,7 +5,7 @@ import { checkGates, checkNames } from './fits'
 import type { Source } from './formats/format'
 import { judge, RANK, verdictOf } from './gates'
 import { Vectors } from './intern'
-import { listing, losses, regressions } from './losses'
+import { listing, losses, recordedChanges, regressions } from './losses'
 import { group } from './outcomes'
 import { readGold } from './pair/gold'
 import { checkSilent } from './pair/silent'
@@ -121,6 +121,7 @@ async function judged(spec: Spec, world: World, problems: Problems): Promise<Par
     scores: comparison.scores(),
     ...tablesOf(comparison),
     regressions: regressions(comparison, list, shown),
+    recorded_changes: recordedChanges(comparison, list, shown),
     losses: losses(comparison, list, shown),
     signatures: signatures(scorer),
   }
@@ -218,6 +219,7 @@ function emptySuite(file: string, sha256: string, spec: Spec | undefined): Suite
     gates: [],
     scores: [],
     regressions: [],
+    recorded_changes: [],
     losses: { classes: [], slices: [], confusions: [], wrong: 0, examples: [] },
     signatures: {},
     confidence: spec?.confidence ?? 0.95,

@@ -1,7 +1,7 @@
 /** The files that a spec names: opened, read as rows, held against each other. */
 import { readRows } from './formats'
 import type { Row, Source } from './formats/format'
-import type { AnswersShown, Listing } from './losses'
+import { type AnswersShown, type Listing, listed } from './losses'
 import type { Examples } from './pair/gold'
 import { readAnswers } from './pair/system'
 import { type Place, Problems, quote } from './problems'
@@ -91,14 +91,13 @@ export class SuiteFiles {
   async answersShown(
     files: Files,
     examples: Examples,
-    { changed, wrong }: Listing,
+    list: Listing,
     scorer: AnyScorer,
   ): Promise<AnswersShown> {
     if (!scorer.showsAnswers) return []
-    const lists = changed.map(({ regressions, fixes, bothWrong }) => [...regressions, ...fixes, ...bothWrong])
+    const wanted = new Set(listed(list))
     const shown: Map<number, unknown>[] = []
-    for (const [s, { system, source }] of files.systems.entries()) {
-      const wanted = new Set(s === 0 ? [...lists.flat(), ...wrong] : lists[s - 1])
+    for (const { system, source } of files.systems) {
       // what is wrong with the rows was told when they were read first
       const silent = new Problems()
       const again = await this.openSystem(system, silent)

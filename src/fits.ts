@@ -56,7 +56,7 @@ function metricOf(
     const details = {
       metric: quote(gate.metric),
       task: spec.task,
-      nearest: nearest(gate.metric, known),
+      nearest: meant(gate.metric, scorer) ?? nearest(gate.metric, known),
       known: listed(known, 60),
     }
     problems.add('gate.metric', place, details)
@@ -81,6 +81,15 @@ function metricOf(
       })
   }
   return common ?? { ...own!, paired: false }
+}
+
+/** A hint of the task's own, or that a number behind @ must be declared. */
+function meant(metric: string, scorer: AnyScorer): string | undefined {
+  const own = scorer.meant?.(metric)
+  if (own !== undefined) return ` ${own}`
+  const [, name, k] = /^(.*[@^])([1-9]\d*)$/u.exec(metric) ?? []
+  const counted = name !== undefined && scorer.metrics.some(one => one.name.startsWith(name))
+  return counted ? ` Is ${k} in options.k?` : undefined
 }
 
 function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems: Problems): void {
@@ -137,6 +146,24 @@ function checkRange(gate: Gate, [low, high]: Metric<never>['range'], place: Plac
   if (typeof bars.max_drop === 'number') outside('max_drop', bars.max_drop, 0, gate.relative ? 1 : width)
   else if (bars.max_drop?.abs !== undefined) outside('max_drop.abs', bars.max_drop.abs, 0, width)
   if (bars.max_gap !== undefined) outside('max_gap', bars.max_gap, 0, width)
+  checkVacuous(gate, width, place, problems)
+}
+
+/** A bar that any value meets judges nothing, whatever it was meant to say. */
+function checkVacuous(
+  { bars, relative, metric }: Gate,
+  width: number,
+  place: Place,
+  problems: Problems,
+): void {
+  const { max_drop: drop, max_gap: gap, min_lift: lift } = bars
+  const all = relative ? 1 : width
+  const tell = (bar: string, got: number) => problems.add('gate.bar-vacuous', place, { bar, got, metric })
+  if (typeof drop === 'number' && drop === all) tell('max_drop', drop)
+  if (typeof drop === 'object' && drop.abs === width) tell('max_drop.abs', drop.abs)
+  if (typeof drop === 'object' && drop.rel === 1) tell('max_drop.rel', drop.rel)
+  if (lift !== undefined && lift === -all) tell('min_lift', lift)
+  if (gap === width) tell('max_gap', gap)
 }
 
 function checkBaseline(

@@ -6,7 +6,7 @@ import { quote } from './problems'
 import type { Better, GateResult, Level, Outcome, Verdict } from './report/report'
 import { gateId } from './spec/parse'
 import type { Bars, Gate, Spec } from './spec/spec'
-import { apart, changesApart } from './text/numbers'
+import { apart, changesApart, measureOf } from './text/numbers'
 
 /** Fewer examples are not judged, where "*" expands and the gate names no min_n. */
 const MIN_N_EXPANDED = 20
@@ -92,7 +92,7 @@ class Judgement {
       got === undefined || reference === undefined || this.better === 'none'
         ? undefined
         : comparison.lift(gate.metric, got, reference)
-    const n = comparison.n(cls, slice)
+    const n = comparison.rows(gate.metric, cls, slice)
     const base: Omit<GateResult, 'outcome' | 'message'> = {
       ...this.frame(cls, slice),
       baseline: compares ? comparison.answers[this.against]!.name : null,
@@ -117,18 +117,19 @@ class Judgement {
     figure: Figure,
     n: number,
   ): { outcome: Outcome; message: string } {
-    const { bars, metric } = this.gate
+    const { bars } = this.gate
+    const metric = this.measure()
     const compares = COMPARING.some(bar => bars[bar] !== undefined)
     if (got === undefined) {
       return {
         outcome: 'error',
-        message: `${metric} is undefined here (0/0, or a part is missing): nothing to judge.`,
+        message: `${this.gate.metric} is undefined here (${this.blank()}): nothing to judge.`,
       }
     }
     if (compares && (reference === undefined || lift === undefined)) {
       return {
         outcome: 'error',
-        message: `${metric} of the baseline is undefined here: nothing to compare with.`,
+        message: `${this.gate.metric} of the baseline is undefined here: nothing to compare with.`,
       }
     }
     const unmet: string[] = []
@@ -168,7 +169,7 @@ class Judgement {
     const [best, worst] = [sorted[0]!, sorted.at(-1)!]
     const gap = Math.abs(best.candidate! - worst.candidate!)
     const holds = reaches(-gap, -most)
-    const [value, bar] = changesApart(gap, most, metric).map(text => text.slice(1))
+    const [value, bar] = changesApart(gap, most, this.measure()).map(text => text.slice(1))
     const words = `gap ${value} from ${part(best)} to ${part(worst)}, allowed ${bar}`
     return {
       ...this.whole(`${holds ? 'Met' : 'Not met'}: ${words}.`),
@@ -181,7 +182,10 @@ class Judgement {
   /** Stands for a gate of which no member could be judged. */
   private nothing(members: readonly GateResult[]): GateResult {
     const { min_n: least = MIN_N_EXPANDED } = this.gate
-    return this.whole(`None of its ${members.length} parts has ${least} examples: the gate judges nothing.`)
+    const why = this.gate.min_n === undefined ? `, which a part of "*" needs without min_n` : ''
+    return this.whole(
+      `None of its ${members.length} parts has ${least} examples${why}: the gate judges nothing.`,
+    )
   }
 
   /** A result of the gate as a whole: an error, unless more is known. */
@@ -211,6 +215,7 @@ class Judgement {
       level: level as Level,
       why: why ?? null,
       line: at.line,
+      column: at.column,
     }
   }
 
@@ -224,6 +229,16 @@ class Judgement {
     const plain = gateId(gate.metric, cls, slice, other)
     if (id === own && !this.spec.gates.some(one => one.id === plain)) return plain
     return gateId(id, gate.class === '*' ? cls : null, gate.slice?.value === '*' ? slice : null, null)
+  }
+
+  /** The unit that its values are told in. */
+  private measure(): string {
+    return measureOf(this.gate.metric, name => this.comparison.has(name))
+  }
+
+  private blank(): string {
+    const own = this.comparison.scorer.metrics.find(({ name }) => name === this.gate.metric)
+    return own?.blank ?? '0/0, or a part is missing'
   }
 
   private hasBaseline(): boolean {

@@ -11,57 +11,121 @@ import type {
   RecordedChange,
   Regressions,
 } from './report/report'
-import type { Confused, Shown, ShownPart } from './tasks/task'
+import type { AnyScorer, Confused, Outcome, Shown, ShownPart } from './tasks/task'
 import { byCodePoint } from './text/code-points'
 
 /** How many examples of each kind a report lists; the rest is counted. */
 export const LISTED = 1000
 
+/** Of a recorded verdict that changed so many examples are shown whole. */
+const VERDICTS = 20
+
 /** Numbers of the examples that the report lists. */
 export interface Listing {
   /** for each baseline, in order */
-  readonly changed: readonly {
-    readonly regressions: readonly number[]
-    readonly fixes: readonly number[]
-    readonly bothWrong: readonly number[]
-  }[]
+  readonly changed: readonly Changed[]
   /** without a baseline: those that are wrong, or of least credit */
   readonly wrong: readonly number[]
 }
 
+interface Changed {
+  readonly regressions: readonly number[]
+  readonly fixes: readonly number[]
+  /** wrong in both, and worse now: a part lost, or further off */
+  readonly lostMore: readonly number[]
+  readonly lostMoreCount: number
+  /** wrong in both otherwise */
+  readonly bothWrong: readonly number[]
+  readonly verdicts: readonly { name: string; count: number; fixes: number; worse: readonly number[] }[]
+}
+
 /** What was answered, by number of the system and of the example; only of tasks that show the answers themselves. */
 export type AnswersShown = readonly ReadonlyMap<number, unknown>[]
+
+/** The examples of which the answers to be shown are needed. */
+export function listed({ changed, wrong }: Listing): number[] {
+  const all = changed.flatMap(({ regressions, fixes, lostMore, bothWrong, verdicts }) => [
+    ...[regressions, fixes, lostMore, bothWrong],
+    ...verdicts.map(({ worse }) => worse.slice(0, VERDICTS)),
+  ])
+  return [...new Set([...all.flat(), ...wrong])]
+}
 
 /**
  * Which examples are listed: in the order of the gold set, and where answers are graded the largest fall, rise or
  * shortfall first.
  */
 export function listing(comparison: Comparison): Listing {
-  const { answers, groups, scorer } = comparison
+  const { answers } = comparison
   const baselines = answers.map((_, s) => s).slice(1)
-  if (scorer.creditNeeds !== undefined) {
-    return { changed: baselines.map(() => ({ regressions: [], fixes: [], bothWrong: [] })), wrong: [] }
+  return {
+    changed: baselines.map(b => changedSince(comparison, b)),
+    wrong: answers.length > 1 || comparison.scorer.creditNeeds !== undefined ? [] : wrongExamples(comparison),
   }
-  const moved = (i: number, b: number) =>
-    comparison.credit(0, groups.of[i]!) - comparison.credit(b, groups.of[i]!)
-  const changed = baselines.map(b => {
-    const lists: Record<keyof Paired, number[]> = { regressions: [], fixes: [], bothWrong: [], bothRight: [] }
+}
+
+function changedSince(comparison: Comparison, b: number): Changed {
+  const { groups, outcomes, scorer } = comparison
+  const lists: Record<keyof Paired, number[]> = { regressions: [], fixes: [], bothWrong: [], bothRight: [] }
+  const lostMore: { i: number; fall: number }[] = []
+  const fallOf = (g: number) => {
+    const [now, then] = [0, b].map(s => outcomes.get(groups.outcomes[s]![g]!) as Outcome) as [
+      Outcome,
+      Outcome,
+    ]
+    return Math.max(
+      lostClasses(scorer, then, now),
+      (scorer.nearness?.(then) ?? 0) - (scorer.nearness?.(now) ?? 0),
+    )
+  }
+  for (const [i, g] of groups.of.entries()) {
+    const change = scorer.creditNeeds === undefined ? comparison.change(g, b) : 'bothRight'
+    const fall = change === 'bothWrong' ? fallOf(g) : 0
+    if (fall > 1e-9) lostMore.push({ i, fall })
+    else if (change !== 'bothRight' && (scorer.graded || lists[change].length < LISTED)) lists[change].push(i)
+  }
+  if (scorer.graded) {
+    const moved = (i: number) => comparison.credit(0, groups.of[i]!) - comparison.credit(b, groups.of[i]!)
+    lists.regressions.sort((i, j) => moved(i) - moved(j) || i - j)
+    lists.fixes.sort((i, j) => moved(j) - moved(i) || i - j)
+  }
+  lostMore.sort((x, y) => y.fall - x.fall || x.i - y.i)
+  const first = (list: readonly number[]) => list.slice(0, LISTED)
+  return {
+    regressions: first(lists.regressions),
+    fixes: first(lists.fixes),
+    lostMore: first(lostMore.map(({ i }) => i)),
+    lostMoreCount: lostMore.length,
+    bothWrong: first(lists.bothWrong),
+    verdicts: verdictsSince(comparison, b),
+  }
+}
+
+/** Of an answer that has parts: how many of them were right and are no more. */
+function lostClasses({ rightClasses }: AnyScorer, then: Outcome, now: Outcome): number {
+  if (!rightClasses) return 0
+  const right = rightClasses(now)
+  return [...rightClasses(then)].filter(cls => !right.has(cls)).length
+}
+
+/** Verdicts that an earlier step recorded and that differ between baseline `b` and the candidate. */
+function verdictsSince({ scorer, groups, outcomes }: Comparison, b: number): Changed['verdicts'] {
+  const verdicts = (scorer.verdicts ?? []).filter(({ name }) => name !== scorer.creditFrom)
+  return verdicts.flatMap(({ name, good }) => {
+    const changes = groups.counts.map((_, g) => {
+      const [now, then] = [0, b].map(s => good(outcomes.get(groups.outcomes[s]![g]!)))
+      return now === undefined || then === undefined ? undefined : Number(now) - Number(then)
+    })
+    if (changes.every(change => change === undefined)) return []
+    const times = (change: number) =>
+      groups.counts.reduce((sum, count, g) => sum + (changes[g] === change ? count : 0), 0)
+    const worse: number[] = []
     for (const [i, g] of groups.of.entries()) {
-      const change = comparison.change(g, b)
-      if (change !== 'bothRight' && (scorer.graded || lists[change].length < LISTED)) lists[change].push(i)
+      if (worse.length === LISTED) break
+      if (changes[g] === -1) worse.push(i)
     }
-    if (scorer.graded) {
-      lists.regressions.sort((i, j) => moved(i, b) - moved(j, b) || i - j)
-      lists.fixes.sort((i, j) => moved(j, b) - moved(i, b) || i - j)
-    }
-    const first = (list: readonly number[]) => list.slice(0, LISTED)
-    return {
-      regressions: first(lists.regressions),
-      fixes: first(lists.fixes),
-      bothWrong: first(lists.bothWrong),
-    }
+    return [{ name, count: times(-1), fixes: times(1), worse }]
   })
-  return { changed, wrong: answers.length > 1 ? [] : wrongExamples(comparison) }
 }
 
 function wrongExamples(comparison: Comparison): number[] {
@@ -183,34 +247,33 @@ export function regressions(
       count: paired.regressions,
       fixes: paired.fixes,
       still_wrong: paired.bothWrong,
+      lost_more: lists.lostMoreCount,
       p: null,
-      recorded: recordedChanges(comparison, b),
       examples: examples(lists.regressions),
       omitted: paired.regressions - lists.regressions.length,
+      lost_more_examples: examples(lists.lostMore),
       still_wrong_examples: examples(lists.bothWrong),
       fixed_examples: examples(lists.fixes),
     }
   })
 }
 
-/** Verdicts that an earlier step recorded and that differ between baseline `b` and the candidate. */
-function recordedChanges({ scorer, groups, outcomes, examples }: Comparison, b: number): RecordedChange[] {
-  const verdicts = (scorer.verdicts ?? []).filter(({ name }) => name !== scorer.creditFrom)
-  return verdicts.flatMap(({ name, good }) => {
-    const changes = groups.counts.map((_, g) => {
-      const [now, then] = [0, b].map(s => good(outcomes.get(groups.outcomes[s]![g]!)))
-      return now === undefined || then === undefined ? undefined : Number(now) - Number(then)
-    })
-    if (changes.every(change => change === undefined)) return []
-    const times = (change: number) =>
-      groups.counts.reduce((sum, count, g) => sum + (changes[g] === change ? count : 0), 0)
-    const ids: string[] = []
-    for (const [i, g] of groups.of.entries()) {
-      if (ids.length === LISTED) break
-      if (changes[g] === -1) ids.push(examples.ids.get(i))
-    }
-    return [{ field: name, count: times(-1), fixes: times(1), ids }]
-  })
+/** For each baseline and recorded verdict, what turned against the candidate or for it. */
+export function recordedChanges(
+  comparison: Comparison,
+  { changed }: Listing,
+  shown: AnswersShown,
+): RecordedChange[] {
+  return changed.flatMap(({ verdicts }, at) =>
+    verdicts.map(({ name, count, fixes, worse }) => ({
+      baseline: comparison.answers[at + 1]!.name,
+      field: name,
+      count,
+      fixes,
+      ids: worse.map(i => comparison.examples.ids.get(i)),
+      examples: worse.slice(0, VERDICTS).map(i => example(comparison, i, at + 1, shown)),
+    })),
+  )
 }
 
 function example(comparison: Comparison, i: number, b: number | null, shown: AnswersShown): Example {
@@ -232,11 +295,26 @@ function example(comparison: Comparison, i: number, b: number | null, shown: Ans
     candidate: candidate.answered,
     ...(candidate.alternatives && { alternatives: candidate.alternatives }),
     ...(candidate.source !== undefined && { source: candidate.source }),
+    ...(b !== null && verdictsOf(comparison, g, b)),
     ...(scorer.graded && {
       credit: { baseline: b === null ? null : comparison.credit(b, g), candidate: comparison.credit(0, g) },
     }),
     ...(candidate.parts && { parts: parts(candidate.parts, baseline?.parts) }),
   }
+}
+
+/** Recorded verdicts on this example that differ from those on the baseline's answer. */
+function verdictsOf(
+  { scorer, outcomes, groups }: Comparison,
+  g: number,
+  b: number,
+): Pick<Example, 'verdicts'> {
+  const changed = (scorer.verdicts ?? []).flatMap(({ name, good }) => {
+    const [candidate, baseline] = [0, b].map(s => good(outcomes.get(groups.outcomes[s]![g]!)))
+    if (candidate === undefined || baseline === undefined || candidate === baseline) return []
+    return name === scorer.creditFrom ? [] : [{ field: name, baseline, candidate }]
+  })
+  return changed.length > 0 ? { verdicts: changed } : {}
 }
 
 /** The parts that either system has wrong, side by side; a part that only one has wrong the other has as expected. */

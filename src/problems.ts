@@ -146,6 +146,11 @@ export const PROBLEMS = {
     '{metric} goes from 0 to 100, so a min of {got} is next to no bar.',
     'Write {percent} if {got} was meant as a fraction of 1.',
   ],
+  'gate.bar-vacuous': [
+    error,
+    '{bar} {got} is met by whatever {metric} may become.',
+    'Write the change that can be borne; 0.01 is one point of a fraction.',
+  ],
   'gate.bar-direction': [
     error,
     '{metric} has no better or worse direction, so {bar} cannot be judged.',
@@ -419,7 +424,11 @@ export const PROBLEMS = {
     'The row has no field {field}.{nearest}',
     'Name the field of the right answer in gold.reference.',
   ],
-  'reference.type': [error, 'The reference is {got}, not {wanted}.', 'Mend the gold set.'],
+  'reference.type': [
+    error,
+    'The reference is {got}, not {wanted}.',
+    'Mend the gold set, or declare steps under gold.as (of CSV: as: [number]).',
+  ],
   'reference.unreadable': [
     error,
     'No reference could be read ({step}).',

@@ -133,7 +133,7 @@ describe('join: tokens', () => {
       right: 1,
       right_boundary: 1,
     })
-    expect(suite.losses.examples[0]).toMatchObject({ id: '1', candidate: 'PER “Ann” [0–1]' })
+    expect(suite.losses.examples[0]).toMatchObject({ id: '1', candidate: 'PER “Ann” [0, 1)' })
   })
 
   test('reads any container of lists', async () => {

@@ -25,6 +25,7 @@ export function gate(change: Partial<GateResult> = {}): GateResult {
     message: 'accuracy is 0.950, at least 0.900 is asked for.',
     why: null,
     line: 9,
+    column: 5,
     ...change,
   }
 }
@@ -57,6 +58,7 @@ export function suite(change: Partial<Suite> = {}): Suite {
       },
     ],
     regressions: [regressions([])],
+    recorded_changes: [],
     losses: { classes: [], slices: [], confusions: [], wrong: 0, examples: [] },
     signatures: { accuracy: 'accuracy|scikit-learn:1.2.1' },
     confidence: 0.95,
@@ -71,10 +73,11 @@ export function regressions(examples: readonly Example[]): Suite['regressions'][
     count: examples.length,
     fixes: 3,
     still_wrong: 0,
+    lost_more: 0,
     p: null,
-    recorded: [],
     examples,
     omitted: 0,
+    lost_more_examples: [],
     still_wrong_examples: [],
     fixed_examples: [],
   }

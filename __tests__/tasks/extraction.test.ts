@@ -230,9 +230,9 @@ describe('offsets', () => {
     expect(suite.losses.examples[0]?.parts).toEqual([
       {
         part: 'LOC',
-        expected: `“Zürich” [${start}–${end}]`,
+        expected: `“Zürich” [${start}, ${end})`,
         baseline: null,
-        candidate: `“Z” [${start}–${start + 1}]`,
+        candidate: `“Z” [${start}, ${start + 1})`,
       },
     ])
   })
@@ -408,9 +408,9 @@ describe('tags', () => {
       options: { scheme: 'iob2' },
     })
     expect(suite.losses.examples[0]).toMatchObject({
-      expected: 'LOC “New York” [0–2]',
-      candidate: 'ORG “New York” [0–2]',
-      parts: [{ part: 'LOC', expected: '“New York” [0–2]', candidate: 'ORG “New York” [0–2]' }],
+      expected: 'LOC “New York” [0, 2)',
+      candidate: 'ORG “New York” [0, 2)',
+      parts: [{ part: 'LOC', expected: '“New York” [0, 2)', candidate: 'ORG “New York” [0, 2)' }],
     })
     const short = await judged({
       gold: one('B-LOC I-LOC'),
@@ -580,13 +580,13 @@ describe('how spans are wrong', () => {
       },
     )
     expect(regressions[0]!.examples[0]).toMatchObject({
-      expected: 'PER [0–5], LOC [10–12]',
-      baseline: 'PER [0–5], LOC [10–12]',
-      candidate: 'PER [0–4], ORG [20–22]',
+      expected: 'PER [0, 5), LOC [10, 12)',
+      baseline: 'PER [0, 5), LOC [10, 12)',
+      candidate: 'PER [0, 4), ORG [20, 22)',
       parts: [
-        { part: 'PER', expected: '[0–5]', baseline: '[0–5]', candidate: '[0–4]' },
-        { part: 'LOC', expected: '[10–12]', baseline: '[10–12]', candidate: null },
-        { part: 'ORG', expected: null, baseline: null, candidate: '[20–22]' },
+        { part: 'PER', expected: '[0, 5)', baseline: '[0, 5)', candidate: '[0, 4)' },
+        { part: 'LOC', expected: '[10, 12)', baseline: '[10, 12)', candidate: null },
+        { part: 'ORG', expected: null, baseline: null, candidate: '[20, 22)' },
       ],
     })
   })

@@ -218,7 +218,7 @@ describe('regressions and losses', () => {
       expected: 'a (3), b (1), c (1)',
       parts: [
         { part: 'a (grade 3)', expected: 'rank 1', baseline: 'rank 1', candidate: 'rank 3' },
-        { part: 'c (grade 1)', expected: 'rank 1 to 3', baseline: 'rank 4', candidate: null },
+        { part: 'c (grade 1)', expected: 'rank ≤ 3', baseline: 'rank 4', candidate: null },
       ],
     })
     expect(examples[1]!.credit!.candidate).toBeLessThan(examples[1]!.credit!.baseline!)

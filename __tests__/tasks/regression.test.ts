@@ -257,7 +257,7 @@ describe('what is no number', () => {
     const reference = await judged({ gold: [value], candidate: [12] })
     expect(errors(reference)[0]).toEqual([
       'reference.type',
-      `The reference is ${got}, not a number. Mend the gold set.`,
+      `The reference is ${got}, not a number. Mend the gold set, or declare steps under gold.as (of CSV: as: [number]).`,
     ])
   })
 

@@ -26,6 +26,10 @@ export interface Metric<Sum> {
   applies?(sum: Sum): boolean
   /** what `applies` looks for, in words */
   readonly wants?: string
+  /** how many examples it is about, where that is not all of them */
+  rows?(sum: Sum): number
+  /** why it may have no value, in a sentence for a gate that needs one */
+  readonly blank?: string
   /** what the spec must declare before `whole` can be computed; absent when it can */
   readonly needs?: string | undefined
   /** how it is computed: the options that matter, for the signature; a function where only the rows say it */

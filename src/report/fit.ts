@@ -49,7 +49,7 @@ export function fitInto(sections: readonly Section[], limit: number): string {
 
 function text({ section, rows, whole }: { section: Section; rows: number; whole: boolean }): string {
   const cut = section.rows.length - rows + (section.omitted ?? 0)
-  const note = cut === 0 ? [] : ['', `*… ${cut} more ${section.rowsAre}: see report.json.*`]
+  const note = cut === 0 ? [] : ['', `*… ${cut} more (${section.rowsAre}): see report.json.*`]
   if (!whole) return note.slice(1).join('')
   return [...section.head, ...section.rows.slice(0, rows), ...note, ...(section.foot ?? [])].join('\n')
 }

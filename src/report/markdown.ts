@@ -41,7 +41,9 @@ function reason({ suites, problems, verdict }: Report): string {
   const decisive = suites.flatMap(suite => deciding(suite).map(gate => ({ suite, gate })))
   if (suites.length === 0) return 'There was nothing to judge.'
   if (verdict === 'pass') {
-    const met = suites.flatMap(suite => deciding(suite).map(({ line }) => `${suite.name} ${line}`))
+    const met = suites.flatMap(suite =>
+      deciding(suite).map(({ line, column }) => `${suite.spec.path}:${line}:${column}`),
+    )
     const gates = new Set(met).size
     const unmet = suites.flatMap(({ gates }) =>
       gates.filter(({ level, outcome }) => level === 'advisory' && outcome === 'fail'),

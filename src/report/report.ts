@@ -53,6 +53,8 @@ export interface Suite {
   /** by system; structured */
   readonly fields?: Readonly<Record<string, readonly FieldCounts[]>>
   readonly regressions: readonly Regressions[]
+  /** recorded verdicts that turned against the candidate, or for it */
+  readonly recorded_changes: readonly RecordedChange[]
   readonly losses: Losses
   /** how each metric was computed: its options and the reference it equals */
   readonly signatures: Readonly<Record<string, string>>
@@ -103,6 +105,7 @@ export interface GateResult {
   readonly why: string | null
   /** of the gate in the spec, from 1 */
   readonly line: number
+  readonly column: number
 }
 
 export interface Score {
@@ -176,23 +179,28 @@ export interface Regressions {
   readonly fixes: number
   /** both wrong; 0 of graded answers */
   readonly still_wrong: number
+  /** of these: worse than the baseline's answer, by a part that it had right or by being further off */
+  readonly lost_more: number
   readonly p: null
-  /** recorded verdicts that turned against the candidate, or for it */
-  readonly recorded: readonly RecordedChange[]
   readonly examples: readonly Example[]
   readonly omitted: number
+  readonly lost_more_examples: readonly Example[]
+  /** the others that are still wrong */
   readonly still_wrong_examples: readonly Example[]
   readonly fixed_examples: readonly Example[]
 }
 
 /** A recorded field of true and false, beside what decides whether an example is right. */
 export interface RecordedChange {
+  readonly baseline: string
   readonly field: string
   /** speaks for the baseline and against the candidate */
   readonly count: number
   readonly fixes: number
   /** of the first of `count` examples */
   readonly ids: readonly string[]
+  /** fewer of these, whole */
+  readonly examples: readonly Example[]
 }
 
 export interface Example {
@@ -206,6 +214,12 @@ export interface Example {
   readonly candidate: string | null
   /** what the example is about: a source text */
   readonly source?: string
+  /** recorded verdicts that changed: true speaks for the system */
+  readonly verdicts?: readonly {
+    readonly field: string
+    readonly baseline: boolean
+    readonly candidate: boolean
+  }[]
   /** of graded answers */
   readonly credit?: { readonly baseline: number | null; readonly candidate: number }
   /** where an answer has parts, those that either system has wrong */

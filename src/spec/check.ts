@@ -148,7 +148,10 @@ function tell(error: ErrorObject, located: Located, file: string, problems: Prob
         key,
         got: quote(error.params.propertyName as string),
         nearest: '',
-        known: 'names without spaces or @, other than candidate',
+        known:
+          path[0] === 'recorded'
+            ? 'names without spaces, dots or @'
+            : 'names without spaces or @, other than candidate',
       })
       return
     case 'format':

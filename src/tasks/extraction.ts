@@ -13,6 +13,7 @@ import {
   encoded,
   expectedTypes,
   isExact,
+  ownF1,
   type Sum,
   spanErrors,
   summed,
@@ -114,6 +115,11 @@ function scorer(setting: Setting): Scorer<Reference, Spans, Sum> {
     },
     outcome: (reference, answer) => encoded(scored(reference, answer, { match, offsets, byName })),
     credit: outcome => Number(isExact(outcome)),
+    nearness: ownF1,
+    meant: metric =>
+      /^(?:precision|recall|f1)_micro$/u.test(metric)
+        ? `Over all spans, ${metric.replace('_micro', '')} is the micro average.`
+        : undefined,
     classes: outcome => expectedTypes(outcome).map(name),
     showsAnswers: true,
     show: (_, { spans, text }, answer) => shownSpans(spans, answer?.spans, { name, byName, text, offsets }),

@@ -4,7 +4,7 @@ import { words } from '../text/white-space'
 import { scalarText } from '../values'
 import { QaGold } from './qa/gold'
 import { type Options, QA_OPTIONS, type Version, writings } from './qa/options'
-import { EQUAL, EXACT, metrics, type Sum, sum } from './qa/scores'
+import { EQUAL, EXACT, F1, metrics, type Sum, sum } from './qa/scores'
 import type { Scorer, Setting, Task } from './task'
 
 /** A short answer in words, or none where the question has none; it is right when any of the references is met. */
@@ -67,6 +67,7 @@ function scorer({ options }: Setting): Scorer<Reference, string, Sum> {
       ]
     },
     credit: outcome => outcome[gold.letters ? EQUAL : EXACT]!,
+    nearness: outcome => outcome[F1]!,
     classes: () => [],
     showsAnswers: true,
     show(_outcome, { texts, forms }, answer) {

@@ -41,6 +41,7 @@ function scorer({ options }: Setting): Scorer<number, number, Numbers> {
     reader: () => number,
     outcome: (reference, answer) => (answer === undefined ? [reference] : [reference, answer]),
     credit: outcome => (within !== undefined && isWithin(outcome, within) ? 1 : 0),
+    nearness: outcome => (outcome.length < 2 ? -Number.MAX_VALUE : -Math.abs(outcome[1]! - outcome[0]!)),
     creditNeeds: within === undefined ? 'options.within, how far off is still right' : undefined,
     classes: () => [],
     show: outcome => ({

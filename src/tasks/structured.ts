@@ -86,8 +86,9 @@ function scorer({ options, documents }: Setting): Scorer<Reference, Answer, Sum>
       if (flaw) tell('reference.type', { got: FLAWS[flaw], wanted: 'a JSON value' })
       const own = schemas.ofRow(row, tell)
       if (flaw || !own) return undefined
-      for (const { field, expected } of leaves(value, NOTHING, rules, () => {})) {
-        fields.expect(field)
+      const all = leaves(value, NOTHING, rules, () => {})
+      for (const { field } of all) fields.expect(field)
+      for (const { field, expected } of all) {
         if (!rules.alternatives.has(field) || (Array.isArray(expected) && expected.length > 0)) continue
         const got = `${Array.isArray(expected) ? 'an empty list' : typeOf(expected)} at ${quote(field)}`
         tell('reference.type', { got, wanted: 'a list of acceptable answers, as options.alternatives says' })
@@ -108,6 +109,7 @@ function scorer({ options, documents }: Setting): Scorer<Reference, Answer, Sum>
       }
     },
     credit: outcome => outcome[RIGHT]!,
+    nearness: outcome => fields.hits(fieldsIn(outcome)),
     classes: outcome => fields.ofReference(fieldsIn(outcome)),
     rightClasses: outcome => fields.right(fieldsIn(outcome), outcome[READ] === 1),
     showsAnswers: true,

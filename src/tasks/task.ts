@@ -63,6 +63,8 @@ export interface Setting {
 /** Scores one suite. References and answers are what the task makes of the values it reads. */
 export interface Scorer<Reference, Answer, Sum> {
   readonly metrics: readonly Metric<Sum>[]
+  /** what a name that is no metric of this task may have meant, as a sentence */
+  meant?(metric: string): string | undefined
   /** the metrics by which slices and classes are ranked in the lists of losses */
   readonly headline: { readonly whole: string; readonly each?: string }
   /** what a reference and a prediction must be, in words */
@@ -86,6 +88,8 @@ export interface Scorer<Reference, Answer, Sum> {
   credit(outcome: Outcome): number
   /** what the spec must declare before an example can be right or wrong; absent when it can */
   readonly creditNeeds?: string | undefined
+  /** of wrong answers: how near they come to being right, more is nearer; by it some are still wrong and others more so */
+  nearness?(outcome: Outcome): number
   /** the recorded field that credit is read off; absent where the answers decide */
   readonly creditFrom?: string | undefined
   /** what was recorded of an answer as good or bad, beside its credit */

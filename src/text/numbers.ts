@@ -16,6 +16,12 @@ function isPlain(metric: string): boolean {
   return PLAIN.has(metric) || metric.startsWith('cohen_kappa')
 }
 
+/** As what a metric is shown: the mean of true and false, of which there is a pass_rate, is a share. */
+export function measureOf(metric: string, has: (name: string) => boolean): string {
+  const share = metric.replace(/\.mean$/u, '.pass_rate')
+  return share !== metric && has(share) ? share : metric
+}
+
 /** At most four decimals, without trailing zeros. */
 export function number(x: number): string {
   if (Number.isInteger(x)) return String(x)
@@ -46,10 +52,16 @@ export function changesApart(a: number, b: number, metric: string): [string, str
 function told(a: number, b: number, texts: (digits: number) => [string, string]): [string, string] {
   for (let digits = 1; digits < 12; digits++) {
     const [one, other] = texts(digits)
+    // a small bar is no bar of zero
+    if (digits < 6 && isZero(other) && Math.abs(b) > 1e-6) continue
     // what is equal to 1e-9 is equal at a bar, too
     if (one !== other || Math.abs(a - b) <= 1e-9) return [one, other]
   }
   return texts(12)
+}
+
+function isZero(text: string): boolean {
+  return Number.parseFloat(text.replace(/^[±+−]/u, '')) === 0
 }
 
 function format(x: number, metric: string, digits: number): string {

@@ -53,7 +53,7 @@ export const OUTCOMES = {
   pass: 'met',
   fail: 'not met',
   inconclusive: 'undecided',
-  error: 'error',
+  error: 'not to be judged',
   too_small: 'too small',
 } as const satisfies Record<Outcome, string>
 

@@ -1,4 +1,5 @@
 /** Folded away: all metrics, and how to get the same report again. */
+import { measureOf } from '../../text/numbers'
 import { code } from '../escape'
 import type { Section } from '../fit'
 import type { Score, Suite } from '../report'
@@ -39,7 +40,9 @@ function metricTable({ scores, systems, signatures }: Suite): Section {
   const of = (system: string, metric: string) =>
     whole.find(score => score.system === system && score.metric === metric)
   const names = systems.map(({ name }) => name)
-  const metrics = whole.filter(({ system }) => system === names[0]).map(({ metric }) => metric)
+  const all = new Set(whole.filter(({ system }) => system === names[0]).map(({ metric }) => metric))
+  // the mean of true and false is its pass_rate
+  const metrics = [...all].filter(metric => measureOf(metric, name => all.has(name)) === metric)
   return {
     head: [
       row(['metric', ...names.map(name => code(name, true)), 'how']),

@@ -132,8 +132,14 @@ function creditWords(credit: Example['credit'], graded: Suite['graded']): string
   return `${prose(metric)} ${from} → ${to} (${changesApart(now - then, now - then, 'accuracy')[0]})`
 }
 
-function slicesOf({ slices }: Example, cell: boolean): string {
-  return Object.entries(slices)
-    .flatMap(([name, values]) => values.map(value => code(`${name} = ${value}`, cell)))
-    .join(' ')
+/** The slices that an example is in, and the recorded verdicts on it that changed. */
+function slicesOf({ slices, verdicts = [] }: Example, cell: boolean): string {
+  const names = Object.entries(slices).flatMap(([name, values]) =>
+    values.map(value => code(`${name} = ${value}`, cell)),
+  )
+  const mark = (good: boolean) => (good ? '✓' : '✗')
+  const changed = verdicts.map(
+    ({ field, baseline, candidate }) => `${code(field, cell)} ${mark(baseline)} → ${mark(candidate)}`,
+  )
+  return [...names, ...changed].join(' ')
 }

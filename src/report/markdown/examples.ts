@@ -7,7 +7,7 @@ import { folded, row, unbroken, wordsOfChange } from './cells'
 import { exampleList } from './example-list'
 
 /** At most so many of one list stand in the text; all are in report.json. */
-const ROWS = { examples: 20, fixed: 10, ids: 15 } as const
+const ROWS = { examples: 20, fixed: 10, ids: 15, verdicts: 8 } as const
 
 export function newlyWrong(suite: Suite): Section[] {
   const { regressions, losses, systems, graded } = suite
@@ -36,42 +36,54 @@ function points(tolerance: number): string {
   return unbroken(change(tolerance, 'accuracy').slice(1))
 }
 
-/** Verdicts of judges or people that turned against the candidate. */
-export function recordedChanges({ regressions }: Suite): Section[] {
-  return regressions.flatMap(({ baseline, recorded }) => {
-    const worse = recorded.filter(({ count }) => count > 0)
-    if (worse.length === 0) return []
-    return [
-      {
-        head: [
-          `**Recorded verdicts that turned against the candidate**, compared with ${code(baseline)}`,
-          '',
-          row(['verdict', 'newly bad', 'newly good', 'newly bad examples']),
-          '|---|---|---|---|',
-        ],
-        rows: worse.map(({ field, count, fixes, ids }) => {
-          const shown = ids.slice(0, ROWS.ids).map(id => code(id, true))
-          const more = count > shown.length ? [`*… ${count - shown.length} more*`] : []
-          return row([code(field, true), `**${count}**`, String(fixes), [...shown, ...more].join(' ')])
-        }),
-        priority: 3,
-        rowsAre: 'verdicts',
-      },
-    ]
-  })
+/** Verdicts of judges or people that turned against the candidate; their examples, but for those shown already. */
+export function recordedChanges(suite: Suite): Section[] {
+  const { recorded_changes: changes, regressions } = suite
+  const worse = changes.filter(({ count }) => count > 0)
+  if (worse.length === 0) return []
+  const table = {
+    head: [
+      '**Recorded verdicts that turned against the candidate**',
+      '',
+      row(['verdict', 'compared with', 'newly bad', 'newly good', 'newly bad examples']),
+      '|---|---|---|---|---|',
+    ],
+    rows: worse.map(({ field, baseline, count, fixes, ids }) => {
+      const shown = ids.slice(0, ROWS.ids).map(id => code(id, true))
+      const more = count > shown.length ? [`*… ${count - shown.length} more*`] : []
+      const cells = [code(field, true), code(baseline, true), `**${count}**`, String(fixes)]
+      return row([...cells, [...shown, ...more].join(' ')])
+    }),
+    priority: 3,
+    rowsAre: 'verdicts',
+  }
+  const known = new Set(regressions[0]?.examples.slice(0, ROWS.examples).map(({ id }) => id))
+  const [first] = worse.filter(({ baseline }) => baseline === suite.systems[1]?.name)
+  const others = (first?.examples ?? []).filter(({ id }) => !known.has(id))
+  if (suite.task === 'recorded' || others.length === 0) return [table]
+  const title = `**Newly bad by** ${code(first!.field)}`
+  const place = { priority: 4, rowsAre: 'newly bad examples', most: ROWS.verdicts }
+  return [table, exampleList(title, others, others.length, first!.baseline, suite, place)]
 }
 
+/** Wrong before and after: those that are worse now, and then the others. */
 export function stillWrong(suite: Suite): Section[] {
   const [primary] = suite.regressions
   if (!primary || primary.still_wrong === 0) return []
-  const { baseline, still_wrong: total, still_wrong_examples: examples } = primary
-  const place = { priority: 7, rowsAre: 'still wrong examples', most: ROWS.examples }
-  return [
-    folded(
-      exampleList('', examples, total, baseline, suite, place),
-      `${total} still wrong, as in ${baseline}`,
-    ),
-  ]
+  const { baseline, still_wrong: total, lost_more: more } = primary
+  const place = { rowsAre: 'still wrong examples', most: ROWS.examples }
+  const title = `**${more} wrong before, and worse now** than with ${code(baseline)}: a part lost, or further off`
+  const worse =
+    more === 0
+      ? []
+      : [exampleList(title, primary.lost_more_examples, more, baseline, suite, { ...place, priority: 4 })]
+  const rest = total - more
+  if (rest === 0) return worse
+  const others = exampleList('', primary.still_wrong_examples, rest, baseline, suite, {
+    ...place,
+    priority: 7,
+  })
+  return [...worse, folded(others, `${rest} ${more > 0 ? 'others ' : ''}wrong in both`)]
 }
 
 export function fixed(suite: Suite): Section[] {

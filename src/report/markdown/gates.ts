@@ -1,11 +1,13 @@
 /** The gates, failing ones first. */
-import { apart, changesApart, number, shown } from '../../text/numbers'
+import { apart, changesApart, measureOf, number, shown } from '../../text/numbers'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { GateResult, Outcome, Suite } from '../report'
 import { OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
 
-export function gateSections({ gates, systems, confidence }: Suite): Section[] {
+export function gateSections({ gates: all, scores, systems, confidence }: Suite): Section[] {
+  const names = new Set(scores.map(({ metric }) => metric))
+  const gates = all.map(gate => ({ ...gate, metric: measureOf(gate.metric, name => names.has(name)) }))
   if (gates.length === 0) return []
   const order: readonly Outcome[] = ['error', 'fail', 'inconclusive', 'pass', 'too_small']
   const rank = ({ outcome, level }: GateResult) => order.indexOf(outcome) + (level === 'advisory' ? 0.5 : 0)
@@ -61,14 +63,14 @@ function against(
   const fall = bars.max_drop ?? (bars['max_drop.rel'] ?? Number.NaN) * Math.abs(reference ?? 0)
   const wanted = bars.min_lift ?? (Number.isNaN(fall) ? moved : 0 - fall)
   const size = (bar: number) => changesApart(moved, 0 - bar, metric)[1].slice(1)
-  const or = bars['max_drop.abs'] === undefined ? 'drop ≤' : 'or'
+  const or = bars['max_drop.abs'] === undefined ? 'worse by ≤' : 'or'
   const words: Record<string, (bar: number) => string> = {
     min: bar => `≥ ${apart(got, bar, metric)[1]}`,
     max: bar => `≤ ${apart(got, bar, metric)[1]}`,
-    min_lift: bar => `lift ≥ ${changesApart(moved, bar, metric)[1]}`,
-    'min_lift.rel': bar => `lift ≥ ${shown(bar, 'accuracy')} of the baseline`,
-    max_drop: bar => `drop ≤ ${size(bar)}`,
-    'max_drop.abs': bar => `drop ≤ ${size(bar)}`,
+    min_lift: bar => `better by ≥ ${changesApart(moved, bar, metric)[1].replace(/^\+/u, '')}`,
+    'min_lift.rel': bar => `better by ≥ ${shown(bar, 'accuracy')} of the baseline`,
+    max_drop: bar => `worse by ≤ ${size(bar)}`,
+    'max_drop.abs': bar => `worse by ≤ ${size(bar)}`,
     'max_drop.rel': bar => `${or} ${shown(bar, 'accuracy')} of the baseline`,
     max_gap: bar => `gap ≤ ${size(bar)}`,
   }

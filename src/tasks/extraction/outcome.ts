@@ -85,6 +85,12 @@ export function encoded({ exact, matched, types, equal, legal, errors }: Scored)
 const [EXACT, MATCHED, EQUAL, LEGAL, TYPES] = [0, 1, 4, 7, 10]
 const [TALLY, MET] = [4, 4]
 
+/** F1 of the example's own spans, as options.match has it. */
+export function ownF1(outcome: Outcome): number {
+  const [right, answered, expected] = [0, 1, 2].map(i => outcome[MATCHED + i]!) as [number, number, number]
+  return answered + expected === 0 ? 1 : (2 * right) / (answered + expected)
+}
+
 export function isExact(outcome: Outcome): boolean {
   return outcome[EXACT] === 1
 }

@@ -23,8 +23,8 @@ export function shownSpans(
 ): Shown {
   const words = text === undefined ? undefined : cutter(text, offsets)
   const inPlace = (a: Span, b: Span) => a.start - b.start || a.end - b.end || byName(a.type, b.type)
-  /** `“Ada” [17–20]`: the end is exclusive */
-  const place = ({ start, end }: Span) => `${words ? `“${short(words(start, end))}” ` : ''}[${start}–${end}]`
+  /** `“Ada” [17, 20)`: the end is exclusive */
+  const place = ({ start, end }: Span) => `${words ? `“${short(words(start, end))}” ` : ''}[${start}, ${end})`
   const whole = (span: Span) => `${name(span.type)} ${place(span)}`
   const list = (spans: readonly Span[]) => listed([...spans].sort(inPlace).map(whole), SPANS)
   const part = ({ gold, answered }: Pair): ShownPart => ({

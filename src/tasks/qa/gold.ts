@@ -55,7 +55,7 @@ export class QaGold {
     if (normalizer !== 'mlqa' && language !== undefined) {
       tell('spec.unread', { key: quote('options.language'), task: `qa with normalizer: ${normalizer}` })
     }
-    if (this.letters && normal('A') === '') {
+    if (this.letters && this.choices.size > 0 && normal('A') === '') {
       const what = 'makes nothing of the letter A, so that any answer of which it makes nothing is a match'
       tell('option.normalizer', { normalizer, what, metric: 'accuracy' })
     }

@@ -31,7 +31,7 @@ export function metrics(options: Options, gold: QaGold): Metric<Sum>[] {
   const metric = (
     name: string,
     whole: (sum: Sum) => Figure,
-    only: Pick<Metric<Sum>, 'applies' | 'wants'> = {},
+    only: Pick<Metric<Sum>, 'applies' | 'wants' | 'rows'> = {},
     how: Metric<Sum>['how'] = () => [`squad_version:${gold.version}`, ...normalized].join('|'),
   ): Metric<Sum> => ({
     name,
@@ -45,15 +45,17 @@ export function metrics(options: Options, gold: QaGold): Metric<Sum>[] {
     applies: () => gold.version === '2.0',
     wants: 'a question without an answer (an empty list of references), or options.squad_version 2.0',
   }
+  const answered = { ...split, rows: ({ answerable }: Sum) => answerable.n }
+  const declined = { ...split, rows: ({ unanswerable }: Sum) => unanswerable.n }
   const how = ['decimal', ...deleted].join('|')
   const numeric = { applies: () => gold.numeric, wants: NUMBERS }
   return [
     metric('exact_match', ({ answerable, unanswerable }) => exactMatch(answerable, unanswerable)),
     metric('f1', ({ answerable, unanswerable }) => meanF1(answerable, unanswerable)),
-    metric('has_ans_exact_match', ({ answerable }) => exactMatch(answerable), split),
-    metric('has_ans_f1', ({ answerable }) => meanF1(answerable), split),
-    metric('no_ans_exact_match', ({ unanswerable }) => exactMatch(unanswerable), split),
-    metric('no_ans_f1', ({ unanswerable }) => meanF1(unanswerable), split),
+    metric('has_ans_exact_match', ({ answerable }) => exactMatch(answerable), answered),
+    metric('has_ans_f1', ({ answerable }) => meanF1(answerable), answered),
+    metric('no_ans_exact_match', ({ unanswerable }) => exactMatch(unanswerable), declined),
+    metric('no_ans_f1', ({ unanswerable }) => meanF1(unanswerable), declined),
     metric('accuracy', ({ equal, n }) => ({ hits: equal, of: n }), {}, 'raw'),
     metric('numeric_match', ({ numeric, n }) => ({ hits: numeric, of: n }), numeric, how),
   ]

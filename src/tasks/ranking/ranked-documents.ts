@@ -97,7 +97,7 @@ function misplaced(grades: ReadonlyMap<string, number>, answer: Answer | undefin
     const rank = ranks.get(doc)
     if (rank !== undefined && rank <= last) return []
     const part = `${doc} (grade ${grade})`
-    const expected = last === 1 ? 'rank 1' : `rank 1 to ${last}`
+    const expected = last === 1 ? 'rank 1' : `rank ≤ ${last}`
     return [{ part, expected, answered: rank === undefined ? null : `rank ${rank}` }]
   })
 }

@@ -17,7 +17,7 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
   if (specs.length === 0) return scorer
   const width = specs.length * WIDTH
   const own = (outcome: Outcome) => (outcome as Float64Array).subarray(width)
-  const { confusions, rightClasses, tables } = scorer
+  const { confusions, nearness, rightClasses, tables } = scorer
   const seen = new Seen(specs)
   return {
     ...scorer,
@@ -49,6 +49,7 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
       },
     })),
     classes: outcome => scorer.classes(own(outcome)),
+    ...(nearness && { nearness: outcome => nearness(own(outcome)) }),
     ...(rightClasses && { rightClasses: outcome => rightClasses(own(outcome)) }),
     show: (outcome, reference, answer) => scorer.show(own(outcome), reference, answer),
     sum: counted => sum(counted, scorer, specs, seen),
@@ -62,12 +63,13 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
 }
 
 function ofInner(metric: Metric<unknown>): Metric<Sum> {
-  const { whole, each, applies, rangeOf } = metric
+  const { whole, each, applies, rangeOf, rows } = metric
   return {
     ...metric,
     ...(whole && { whole: ({ inner }: Sum) => whole(inner) }),
     ...(each && { each: ({ inner }: Sum) => each(inner) }),
     ...(applies && { applies: ({ inner }: Sum) => applies(inner) }),
+    ...(rows && { rows: ({ inner }: Sum) => rows(inner) }),
     ...(rangeOf && { rangeOf: ({ inner }: Sum) => rangeOf(inner) }),
   } as Metric<Sum>
 }

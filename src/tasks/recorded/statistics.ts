@@ -40,7 +40,7 @@ export function statistics(
   const asked = [...(stats.get(spec.name) ?? [])]
   const numbered = (pattern: RegExp) => asked.flatMap(stat => pattern.exec(stat)?.slice(1).map(Number) ?? [])
   const percents = new Set([50, 95, ...numbered(/^p([1-9]\d?)$/u)])
-  const ks = new Set([...given, ...numbered(/^pass[@^]([1-9]\d{0,5})$/u)])
+  const ks = new Set([1, ...given, ...numbered(/^pass[@^]([1-9]\d{0,5})$/u)])
   const all = [
     ...SUMMARIES,
     ...Array.from(percents, percentile),
@@ -55,6 +55,7 @@ export function statistics(
     whole: ({ columns, agreements }) => of(columns[at]!, agreements[at]!),
     applies: ({ columns }) => kinds.some(kind => kind === columns[at]!.kind),
     wants: `${kinds.map(kind => WORDS[kind]).join(' or ')} in ${spec.name}`,
+    blank: `a row of ${spec.name} is null, or has too few samples`,
     how: signature(spec, how),
   }))
 }

@@ -43,6 +43,14 @@ export class FieldTable {
     return new Set(this.ofReference(pairs).filter(field => !faulty.has(field)))
   }
 
+  /** How many leaves are right. */
+  hits(pairs: readonly number[]): number {
+    return pairs.reduce(
+      (sum, code, i) => (i % 2 === 0 && code % KINDS.length === RIGHT ? sum + pairs[i + 1]! : sum),
+      0,
+    )
+  }
+
   private named(pairs: readonly number[], wanted: (kind: number) => boolean): string[] {
     const codes = pairs.filter((code, i) => i % 2 === 0 && wanted(code % KINDS.length))
     return Array.from(new Set(codes.map(code => Math.floor(code / KINDS.length))), code =>
