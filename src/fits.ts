@@ -102,6 +102,7 @@ function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems
   }
   if (!metric) return
   checkRange(gate, metric.range, place, problems)
+  checkSide(gate, metric, place, problems)
   for (const bar of [...COMPARING, 'max_gap'] as const) {
     if (bars[bar] === undefined) continue
     if (metric.paired) problems.add('gate.bar-paired', place, { metric: gate.metric, bar })
@@ -147,6 +148,14 @@ function checkRange(gate: Gate, [low, high]: Metric<never>['range'], place: Plac
   else if (bars.max_drop?.abs !== undefined) outside('max_drop.abs', bars.max_drop.abs, 0, width)
   if (bars.max_gap !== undefined) outside('max_gap', bars.max_gap, 0, width)
   checkVacuous(gate, width, place, problems)
+}
+
+/** A blocking gate that bounds a metric on its harmless side only is met best by the worst. */
+function checkSide({ bars, level, metric }: Gate, { better }: Known, place: Place, problems: Problems): void {
+  const [only, ...others] = Object.keys(bars)
+  const harmless = { higher: 'max', lower: 'min', none: undefined }[better]
+  if (others.length === 0 && only === harmless && only !== undefined && level === 'blocking')
+    problems.add('gate.bar-side', place, { metric, bar: only, better: better === 'lower' ? 'less' : 'more' })
 }
 
 /** A bar that any value meets judges nothing, whatever it was meant to say. */
@@ -237,8 +246,11 @@ function checkHeld(
   problems: Problems,
 ): void {
   const { metric } = gate
-  const { metrics, creditNeeds } = comparison.scorer
-  const own = metrics.find(({ name }) => name === metric)
+  const { metrics, creditNeeds, graded } = comparison.scorer
+  const paired = COMMON.some(({ name, paired }) => name === metric && paired)
+  // what regresses is the score that examples are graded by
+  const judged = paired && graded ? graded.metric : metric
+  const own = metrics.find(({ name }) => name === judged)
   const range = own?.rangeOf?.(sums()[0])
   if (range) checkRange(gate, range, place, problems)
   if (own?.applies && sums().some(sum => own.applies!(sum) === false)) {

@@ -107,7 +107,21 @@ class Judgement {
       const message = `${n} ${n === 1 ? 'example' : 'examples'}, fewer than ${least}: not judged.`
       return { ...base, outcome: expands ? 'too_small' : 'inconclusive', message }
     }
+    const gaps = compares ? this.gaps(slice) : undefined
+    if (gaps !== undefined) return { ...base, outcome: 'error', message: gaps }
     return { ...base, ...this.outcome(got, reference, lift, candidate, n) }
+  }
+
+  /** Why the baseline is nothing to compare with; what it did not answer would count for the candidate. */
+  private gaps(slice: SliceOf): string | undefined {
+    const { comparison, against, gate } = this
+    const { name, absent } = comparison.answers[against]!
+    const own = comparison.scorer.metrics.find(one => one.name === gate.metric)
+    const values = own?.gaps?.(comparison.sum(against, slice)) ?? 0
+    if (values > 0) return `${values} rows of ${name} have no value: nothing to compare with.`
+    return absent > 0
+      ? `${name} has no prediction for ${absent} examples: nothing to compare with.`
+      : undefined
   }
 
   private outcome(

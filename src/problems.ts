@@ -146,6 +146,11 @@ export const PROBLEMS = {
     '{metric} goes from 0 to 100, so a min of {got} is next to no bar.',
     'Write {percent} if {got} was meant as a fraction of 1.',
   ],
+  'gate.bar-side': [
+    error,
+    'Of {metric} {better} is better, and the gate has only a {bar}: the worse it gets, the better it is met.',
+    'Bound it on the other side too, or check the metric and its direction.',
+  ],
   'gate.bar-vacuous': [
     error,
     '{bar} {got} is met by whatever {metric} may become.',
@@ -497,6 +502,16 @@ export const PROBLEMS = {
     note,
     '{system} has f1 {got} in mode: default, and {strict} in mode: strict of {scheme}: some sequences of tags are not legal.',
     'Compare only figures of the same mode; legal tags have one figure.',
+  ],
+  'qa.vacuous': [
+    error,
+    'In {count} of {of} questions a reference is nothing once it is normalised ({normalizer}), so that an empty answer is right.',
+    'Check the references, and options.regexes_to_ignore against them; normalizer: none keeps them as they are.',
+  ],
+  'qa.unanswerable': [
+    error,
+    'No question has an answer, so that saying nothing is always right.',
+    'Check gold.reference and the steps under gold.as; declare squad_version 2.0 if it is meant.',
   ],
   'labels.differ': [
     note,

@@ -199,7 +199,7 @@ describe('what a field holds decides which statistics it has', () => {
     const suite = await judged({
       recorded: LOWER,
       candidate: [1.7e308, 1.7e308],
-      gates: '[{ metric: v, stat: sum, min: 0 }]',
+      gates: '[{ metric: v, stat: sum, min: 0, max: 0 }]',
     })
     expect(suite.gates[0]).toMatchObject({ outcome: 'error', candidate: null })
   })
@@ -706,7 +706,7 @@ gates: ${gates}
 
   test('a field of a metric’s name would leave open what a gate means', async () => {
     const suite = await travel(
-      spec('{ accuracy: { field: ms, better: lower } }', '[{ metric: accuracy, min: 0 }]'),
+      spec('{ accuracy: { field: ms, better: lower } }', '[{ metric: accuracy, max: 9 }]'),
       fine,
     )
     expect(errors(suite)).toEqual([

@@ -286,7 +286,7 @@ describe('what is no number', () => {
     const suite = await judged({
       gold: [-1.7e308, 1],
       candidate: [1.7e308, 1],
-      gates: '[{ metric: max_error, min: 0 }]',
+      gates: '[{ metric: max_error, max: 9 }]',
     })
     expect(suite.scores.filter(({ value }) => value !== null).map(({ metric }) => metric)).not.toContain(
       'mae',

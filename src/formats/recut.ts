@@ -38,10 +38,14 @@ export async function* recut(batches: AsyncIterable<readonly Row[]>, cutting: Cu
         ended(items)
         return
       } else {
-        for (const [f, list] of lists.entries()) streams[f] = streams[f]!.slice(at).concat(list)
-        at = 0
+        for (const [f, list] of lists.entries()) for (const item of list!) streams[f]!.push(item)
         items += lists[0]!.length
-        rows.push(...complete(row))
+        for (const whole of complete(row)) rows.push(whole)
+        // what was cut off goes once it is most of what is kept
+        if (at * 2 > streams[0]!.length) {
+          for (const [f, stream] of streams.entries()) streams[f] = stream.slice(at)
+          at = 0
+        }
       }
     }
     yield rows

@@ -30,6 +30,8 @@ export interface Metric<Sum> {
   rows?(sum: Sum): number
   /** why it may have no value, in a sentence for a gate that needs one */
   readonly blank?: string
+  /** how many rows lack the value that it is of, and count against the system: in a baseline that flatters a candidate */
+  gaps?(sum: Sum): number
   /** what the spec must declare before `whole` can be computed; absent when it can */
   readonly needs?: string | undefined
   /** how it is computed: the options that matter, for the signature; a function where only the rows say it */

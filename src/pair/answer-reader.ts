@@ -9,7 +9,10 @@ import type { Teller } from './row'
 /** Reads the answers of one system; what counts as wrong is undefined, and told. */
 export class AnswerReader {
   unreadable = 0
+  /** how many say something */
   answers = 0
+  /** rows with a prediction that is null */
+  nulls = 0
   /** whether the row read last has a prediction, readable or not */
   present = false
   /** severity of a defect that `missing: wrong` lets count as wrong */
@@ -44,6 +47,7 @@ export class AnswerReader {
       return undefined
     }
     if (raw === null) {
+      this.nulls++
       at.tell('prediction.null', {})
       return undefined
     }
@@ -53,15 +57,16 @@ export class AnswerReader {
       at.tell('prediction.unreadable', { step: result.unreadable })
       return undefined
     }
-    let told = false
+    let [told, unread] = [false, false]
     const tell: Tell = (code, details, severity) => {
-      told ||= severity !== undefined ? severity === 'error' : PROBLEMS[code][0] === 'error'
+      told ||= (severity ?? PROBLEMS[code][0]) === 'error'
+      unread ||= code === 'prediction.unreadable'
       at.tell(code, details, severity)
     }
     const answer = this.answer(result.value, this.probabilities(row), tell)
-    if (answer !== undefined) this.answers++
+    if (answer === undefined || unread) this.unreadable++
+    if (answer !== undefined) this.answers += this.scorer.silent?.(answer) ? 0 : 1
     else {
-      this.unreadable++
       const details = { got: kind(result.value), wanted: this.scorer.wanted.prediction }
       if (!told) at.tell('prediction.type', details, this.lenient)
     }

@@ -19,7 +19,10 @@ export interface Answers {
   /** 1 where there is a prediction, readable or not */
   readonly present: Uint8Array
   readonly rows: number
+  /** examples without a prediction */
   readonly missing: number
+  /** of these: without a row, or a row without the field */
+  readonly absent: number
   readonly unreadable: number
   readonly extra: number
   /** whether there are rows enough to expect an answer, and none gives one */
@@ -87,7 +90,7 @@ export async function readSystem(
     }
   }
   if (rows === 0 && problems.errors === before) tellEmpty(file, others, problems)
-  const silent = rows >= 5 && reader.answers === 0 && problems.errors === before
+  const silent = examples.n >= 5 && rows > 0 && reader.answers === 0 && problems.errors === before
   const counts = !examples.lengths || problems.errors === before
   if (!system.id && rows !== examples.n && counts && !problems.unreadable(file)) {
     problems.add('rows.count', { file }, { system: name, got: rows, wanted: examples.n })
@@ -103,7 +106,8 @@ export async function readSystem(
   if (matched > 0 && [...idKinds].some(kind => !examples.idKinds.has(kind)))
     problems.add('id.mixed', { file }, {})
   const missing = present.reduce((sum, one) => sum - one, examples.n)
-  return { name, outcomes, present, rows, missing, unreadable: reader.unreadable, extra, silent }
+  const absent = missing - reader.nulls
+  return { name, outcomes, present, rows, missing, absent, unreadable: reader.unreadable, extra, silent }
 }
 
 /** The answers to the examples of these numbers, read once more; what is wrong with them was told the first time. */

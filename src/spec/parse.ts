@@ -289,6 +289,9 @@ class Builder {
       if (rest.against !== undefined && (rest.against === name || !names.includes(rest.against))) {
         const known = names.filter(other => other !== name).join(', ') || 'another field under recorded'
         this.value([...path, 'against'], `${path.join('.')}.against`, quote(rest.against), known)
+      } else if (rest.against !== undefined && reads(raw[name]!) === reads(raw[rest.against]!)) {
+        const got = `${quote(rest.against)}, which reads the same values`
+        this.value([...path, 'against'], `${path.join('.')}.against`, got, 'a field of other verdicts')
       }
       return {
         name,
@@ -420,6 +423,11 @@ class Builder {
   private place(path: readonly (string | number)[], key?: string) {
     return { file: this.file, ...this.located.at(path, key) }
   }
+}
+
+/** What a recorded field is read from, and how. */
+function reads({ field, as, reduce, at_least: least }: RawRecorded): string {
+  return JSON.stringify([field, as, reduce, least])
 }
 
 /** `metric`, `metric[class]`, `metric{field=value}`, with `@baseline` for another than the primary one. */

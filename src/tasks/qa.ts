@@ -67,6 +67,7 @@ function scorer({ options }: Setting): Scorer<Reference, string, Sum> {
       ]
     },
     credit: outcome => outcome[gold.letters ? EQUAL : EXACT]!,
+    silent: answer => !gold.declines && normal(answer) === '',
     nearness: outcome => outcome[F1]!,
     classes: () => [],
     showsAnswers: true,

@@ -95,6 +95,7 @@ function scorer({ options, lenient }: Setting): Scorer<Reference, Answer, Sum> {
     },
     credit: outcome => outcome[MEASURES_AT]!,
     graded: { metric: 'ndcg', tolerance: most },
+    silent: answer => answer.length === 0,
     classes: () => [],
     showsAnswers: true,
     show: (_, reference, answer) => showRanking(reference, answer),

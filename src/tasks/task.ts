@@ -75,6 +75,8 @@ export interface Scorer<Reference, Answer, Sum> {
   reader(): (prediction: unknown, probabilities: unknown, tell: Tell) => Answer | undefined
   /** for pass@k of recorded fields */
   readonly k?: readonly number[]
+  /** whether an answer says nothing: a system of which no answer says anything makes any other look good */
+  silent?(answer: Answer): boolean
   /** reads what an earlier step recorded in a system's row, beside its answer */
   record?(row: unknown, tell: Tell): Recorded
   /** tells where an answer cannot be held against its reference, such as one of another length */

@@ -7,11 +7,14 @@ import type { Options, Version, Writings } from './options'
 
 /** What the gold set is like as a whole. It is read before any system, and decides how answers are scored. */
 export class QaGold {
+  private questions = 0
   /** some question has no answer */
   private unanswerable = false
   /** questions with a number among their references, and answerable ones without */
   private numbers = 0
   private others = 0
+  /** questions with a reference of which nothing is left once it is normalised */
+  private vacuous = 0
   /** every reference is a letter, with or without punctuation around it: multiple choice */
   letters = true
   private readonly choices = new Set<string>()
@@ -23,11 +26,18 @@ export class QaGold {
 
   /** The references of one question. */
   add(texts: readonly string[]): void {
+    this.questions++
     this.unanswerable ||= texts.length === 0
+    if (texts.some(text => this.writings.normal(text) === '')) this.vacuous++
     if (texts.some(text => decimal(this.writings.plain(text)) !== undefined)) this.numbers++
     else if (texts.length > 0) this.others++
     this.letters &&= texts.length > 0 && texts.every(text => LETTER.test(text))
     if (this.letters) for (const text of texts) this.choices.add(text)
+  }
+
+  /** Whether saying nothing can be the right answer. */
+  get declines(): boolean {
+    return this.unanswerable || this.vacuous > 0
   }
 
   get version(): Version {
@@ -59,10 +69,22 @@ export class QaGold {
       const what = 'makes nothing of the letter A, so that any answer of which it makes nothing is a match'
       tell('option.normalizer', { normalizer, what, metric: 'accuracy' })
     }
+    this.reviewEmpty(tell)
     if (this.numeric && normal('-1.5') === normal('15')) {
       const what = 'deletes signs and decimal points, so that -1.5 is a match for 15'
       tell('option.normalizer', { normalizer, what, metric: 'numeric_match' })
     }
+  }
+
+  /** Tells where saying nothing is right, without anybody having said so. */
+  private reviewEmpty(tell: Tell): void {
+    const { normalizer = 'squad', squad_version: version } = this.options
+    const answerable = this.numbers + this.others
+    const severity = this.questions < FEW ? 'note' : 'error'
+    if (answerable === 0 && this.unanswerable && version !== '2.0') tell('qa.unanswerable', {}, severity)
+    if (this.vacuous === 0 || this.letters) return
+    const most = this.vacuous * 2 > answerable
+    tell('qa.vacuous', { count: this.vacuous, of: answerable, normalizer }, most ? severity : 'note')
   }
 
   /** Tells of a system that answers a multiple choice with anything but its letters. */
@@ -72,6 +94,9 @@ export class QaGold {
     tell('prediction.choices', { system, answers: others, known })
   }
 }
+
+/** Fewer questions than this may all be odd ones. */
+const FEW = 5
 
 /** One letter, as in A, b), (C). */
 const LETTER = /^[^\p{L}\p{N}]*\p{L}[^\p{L}\p{N}]*$/u

@@ -63,13 +63,14 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
 }
 
 function ofInner(metric: Metric<unknown>): Metric<Sum> {
-  const { whole, each, applies, rangeOf, rows } = metric
+  const { whole, each, applies, rangeOf, rows, gaps } = metric
   return {
     ...metric,
     ...(whole && { whole: ({ inner }: Sum) => whole(inner) }),
     ...(each && { each: ({ inner }: Sum) => each(inner) }),
     ...(applies && { applies: ({ inner }: Sum) => applies(inner) }),
     ...(rows && { rows: ({ inner }: Sum) => rows(inner) }),
+    ...(gaps && { gaps: ({ inner }: Sum) => gaps(inner) }),
     ...(rangeOf && { rangeOf: ({ inner }: Sum) => rangeOf(inner) }),
   } as Metric<Sum>
 }

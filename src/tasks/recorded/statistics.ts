@@ -55,6 +55,7 @@ export function statistics(
     whole: ({ columns, agreements }) => of(columns[at]!, agreements[at]!),
     applies: ({ columns }) => kinds.some(kind => kind === columns[at]!.kind),
     wants: `${kinds.map(kind => WORDS[kind]).join(' or ')} in ${spec.name}`,
+    gaps: ({ columns }) => columns[at]!.absent,
     blank: `a row of ${spec.name} is null, or has too few samples`,
     how: signature(spec, how),
   }))
