@@ -245,6 +245,18 @@ describe('alternatives', () => {
     expect(score(suite, 'losses')).toBe(4)
   })
 
+  test('that may be absent are no answer where nothing was read', async () => {
+    const value = { sku: ['A', null] }
+    const rows = [
+      { value, candidate: '{}' },
+      { value, candidate: 'sorry' },
+      { value, candidate: null },
+      { value },
+    ]
+    const suite = await judged(rows, { alternatives: ['sku'] }, { missing: 'wrong' })
+    expect([score(suite, 'field_accuracy'), score(suite, 'exact_object')]).toEqual([1 / 4, 1 / 4])
+  })
+
   test('count for ANLS*, too', async () => {
     const rows = [
       { value: { a: 'x', sku: ['ABCD', ''] }, candidate: { a: 'x', sku: 'ABCE' } },

@@ -179,7 +179,9 @@ function sum(counted: Counted, fields: FieldTable): Sum {
   const rows = Array.from(counted, ([outcome, count]) => ({ outcome: Array.from(outcome), count }))
   const flagged = (flag: number) => rows.reduce((sum, { outcome, count }) => sum + outcome[flag]! * count, 0)
   return {
-    ...fields.sum(rows.map(({ outcome, count }) => [outcome.slice(FIELDS), count] as const)),
+    ...fields.sum(
+      rows.map(({ outcome, count }) => [outcome.slice(FIELDS), count, outcome[READ] === 1] as const),
+    ),
     strict: flagged(STRICT),
     lenient: flagged(LENIENT),
     schemaValid: flagged(SCHEMA_VALID),

@@ -58,12 +58,14 @@ export class FieldTable {
     )
   }
 
-  /** `unlisted` is how many fields got no row of their own. */
-  sum(rows: Iterable<readonly [pairs: ArrayLike<number>, count: number]>): FieldSum & { unlisted: number } {
+  /** `read` says whether there was an answer; `unlisted` is how many fields got no row of their own. */
+  sum(
+    rows: Iterable<readonly [pairs: ArrayLike<number>, count: number, read: boolean]>,
+  ): FieldSum & { unlisted: number } {
     const counts = new Map<number, number[]>()
     const shares: [number, number][] = []
     let n = 0
-    for (const [pairs, times] of rows) {
+    for (const [pairs, times, read] of rows) {
       n += times
       const own = KINDS.map(() => 0)
       for (let i = 0; i < pairs.length; i += 2) {
@@ -78,9 +80,9 @@ export class FieldTable {
         counts.get(field)![kind]! += count * times
       }
       const [right, missing, , wrong, free] = own as [number, number, number, number, number]
-      // an example that expects nothing expects to be answered
+      // an example that expects nothing expects to be answered, as does one of which all may be absent
       const of = right + missing + wrong
-      shares.push([of > 0 ? right / of : free > 0 ? 1 : 0, times])
+      shares.push([of > 0 ? right / of : free > 0 && read ? 1 : 0, times])
     }
     const extras = [...counts.keys()].filter(field => !this.ofGold.has(field))
     const name = (field: number) => this.names.get(field)
