@@ -1,3 +1,5 @@
+import { withoutZeros } from './decimal'
+
 /**
  * One text for all spellings of an ISO 8601 calendar date or instant: 2024-03-01, 20240301, 2024-03-01T10:00Z,
  * 2024-03-01 11:00:00.0+01:00. A time without offset is a time of its own, equal only to the same without offset.
@@ -17,7 +19,7 @@ export function isoDate(text: string): string | undefined {
   const [, hour, minute, second = '00', fraction = '', zone] = TIME.exec(time) ?? []
   if (hour === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
   const seconds = days * 86_400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second)
-  const rest = fraction.replace(/0+$/, '')
+  const rest = withoutZeros(fraction)
   if (zone === undefined) return `local ${seconds}.${rest}`
   const [, sign, hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
   if (Number(hours) > 23 || Number(minutes) > 59) return undefined
