@@ -89,6 +89,13 @@ describe('the assignment', () => {
   })
 })
 
+test('values of very many leaves are compared', () => {
+  const leaves = Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`k${i}`, 'v']))
+  expect(anlsStar({ all: leaves }, { all: leaves }, free)).toBe(1)
+  const any = new AnyOf(Array.from({ length: 200_000 }, () => 'v'))
+  expect(anlsStar({ any }, 'v', free)).toBe(0)
+})
+
 /** The greatest worth, by trying all. */
 function most(worth: readonly (readonly number[])[], row: number, taken: ReadonlySet<number>): number {
   if (row === worth.length) return 0

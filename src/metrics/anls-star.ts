@@ -102,7 +102,8 @@ function objects(
     length += part.length
     // a key that says nothing, and that nobody asked for, still counts in the length
     if (!wanted && isNothing(answer[key])) continue
-    scores.push(...part.scores)
+    // one by one, because arguments are limited
+    for (const score of part.scores) scores.push(score)
     if (given || !isNothing(part.nearest)) nearest.push([key, part.nearest])
   }
   return { scores, length, nearest: Object.fromEntries(nearest) }
@@ -110,7 +111,7 @@ function objects(
 
 /** Leaves; an empty container has none. */
 function size(value: unknown): number {
-  if (value instanceof AnyOf) return Math.max(...value.values.map(size))
+  if (value instanceof AnyOf) return value.values.reduce<number>((most, one) => Math.max(most, size(one)), 0)
   return isContainer(value) ? total(Object.values(value).map(size)) : 1
 }
 
