@@ -214,6 +214,18 @@ describe('array_order: ignore', () => {
     }
   })
 
+  test.each([
+    ['a dot in a key', { 'a.b': 1 }, { a: { b: 1 } }],
+    ['brackets in a key', { 'a[]': 1 }, { a: [1] }],
+    ['a key that is a number', { a: [1] }, { a: { 0: 1 } }],
+  ])('tells %s from a path', async (_, value, candidate) => {
+    const rows = [
+      { value, candidate },
+      { value: candidate, candidate: value },
+    ]
+    expect(score(await judged(rows, options), 'field_f1')).toBe(0)
+  })
+
   test('has no field_accuracy', async () => {
     const suite = await judged([{ value: 1, candidate: 1 }], options, {
       gates: [{ metric: 'field_accuracy', min: 0 }],

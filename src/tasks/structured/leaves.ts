@@ -96,26 +96,33 @@ function mayBeAbsent(alternative: unknown): boolean {
 }
 
 /**
- * The leaves of each field as a multiset, without the place in their arrays: as many as can be are right, then as many
+ * The leaves of each path as a multiset, without the place in their arrays: as many as can be are right, then as many
  * as can be wrong. What has no key to look it up by takes the first that is equal, in the order of their texts.
  */
 export function unordered(expected: unknown, answered: unknown, rules: Rules, step: Step): Leaf[] {
-  const given = byField(answered === NOTHING ? [] : leaves(NOTHING, answered, rules, step), 'answered')
-  const wanted = byField(expected === NOTHING ? [] : leaves(expected, NOTHING, rules, step), 'expected')
-  return [...new Set([...wanted.keys(), ...given.keys()])].flatMap(field =>
-    matched(wanted.get(field) ?? [], given.get(field) ?? [], field, rules, step),
-  )
+  const given = byPath(answered === NOTHING ? [] : leaves(NOTHING, answered, rules, step), 'answered')
+  const wanted = byPath(expected === NOTHING ? [] : leaves(expected, NOTHING, rules, step), 'expected')
+  return [...new Set([...wanted.keys(), ...given.keys()])].flatMap(path => {
+    const [some, others] = [wanted.get(path) ?? [], given.get(path) ?? []]
+    return matched(some, others, (some[0] ?? others[0])!.field, rules, step)
+  })
 }
 
-function byField(list: readonly Leaf[], side: 'expected' | 'answered'): Map<string, Leaf[]> {
+function byPath(list: readonly Leaf[], side: 'expected' | 'answered'): Map<string, Leaf[]> {
   const texts = list.map(leaf => ({ leaf, text: canonical(leaf[side]) }))
-  const fields = new Map<string, Leaf[]>()
+  const paths = new Map<string, Leaf[]>()
   for (const { leaf } of texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))) {
-    const before = fields.get(leaf.field)
+    const path = withoutPlaces(leaf)
+    const before = paths.get(path)
     if (before) before.push(leaf)
-    else fields.set(leaf.field, [leaf])
+    else paths.set(path, [leaf])
   }
-  return fields
+  return paths
+}
+
+/** The field's name cannot tell the key "a.b" from b in a, nor "a[]" from an item of a. */
+function withoutPlaces({ path }: Leaf): string {
+  return JSON.stringify(path.map(at => (typeof at === 'number' ? 0 : at)))
 }
 
 function matched(
