@@ -439,6 +439,11 @@ export const PROBLEMS = {
     'No reference could be read ({step}).',
     'Check the steps under gold.as against this row.',
   ],
+  'reference.cost': [
+    error,
+    'Reading the fields of the reference takes more than {limit} steps.',
+    'Look at the value and the lengths of its keys: each key is a part of the name of every field below it.',
+  ],
   'source.absent': [
     error,
     'The row has no field {field}.{nearest}',

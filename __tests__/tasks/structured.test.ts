@@ -412,6 +412,34 @@ describe('hostile answers', () => {
     expect(codes(suite, 'note')).toContain('field.many')
   })
 
+  describe('with a long key over many others', () => {
+    const long = {
+      ['k'.repeat(100_000)]: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [i, 1])),
+    }
+
+    test.each([{}, { array_order: 'ignore' }, { comparator: { a: 'exact' } }])('%j', async options => {
+      const answered = await judged([{ value: { a: 1 }, candidate: long }], options)
+      expect(codes(answered)).toEqual(['prediction.cost'])
+      const wanted = await judged([{ value: { a: 1, ...long }, candidate: long }], options)
+      expect(codes(wanted)).toContain('reference.cost')
+    })
+
+    test('have no score by its whole name', async () => {
+      const key = 'k'.repeat(10_000)
+      const suite = await judged([
+        { value: { a: 1 }, candidate: { a: 1, [`${key}1`]: 1, [`${key}2`]: 1 } },
+        { value: { a: 1, [key]: 1 }, candidate: { a: 1, [key]: 1 } },
+      ])
+      expect(suite.fields?.candidate?.map(({ field, right, extra }) => [field.length, right, extra])).toEqual(
+        [
+          [1, 2, 0],
+          [10_000, 1, 0],
+          [201, 0, 2],
+        ],
+      )
+    })
+  })
+
   test('that cost too much are an error, not wrong', async () => {
     const list = Array.from({ length: 3000 }, (_, i) => `some item ${i}`)
     const suite = await judged([{ value: list, candidate: list }], { comparator: 'anls' })

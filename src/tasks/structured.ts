@@ -21,7 +21,7 @@ import {
   withAlternatives,
 } from './structured/options'
 import { SchemaOf } from './structured/schema-of'
-import type { Counted, Outcome, Scorer, Setting, Shown, ShownPart, Task } from './task'
+import type { Counted, Outcome, Scorer, Setting, Shown, ShownPart, Task, Tell } from './task'
 
 /** One JSON value an example. */
 export const structured: Task = {
@@ -77,6 +77,17 @@ function scorer({ options, documents }: Setting): Scorer<Reference, Answer, Sum>
     return [...flags.map(Number), anls, ...fields.pairs(found)]
   }
 
+  function leavesOf(reference: unknown, tell: Tell): Leaf[] | undefined {
+    steps.reset()
+    try {
+      return leaves(reference, NOTHING, rules, step)
+    } catch (error) {
+      if (!(error instanceof TooManySteps)) throw error
+      tell('reference.cost', { limit: MOST_STEPS })
+      return undefined
+    }
+  }
+
   return {
     metrics: metrics(given, inOrder),
     headline: { whole: 'field_f1', ...(inOrder && { each: 'field_f1' }) },
@@ -86,7 +97,8 @@ function scorer({ options, documents }: Setting): Scorer<Reference, Answer, Sum>
       if (flaw) tell('reference.type', { got: FLAWS[flaw], wanted: 'a JSON value' })
       const own = schemas.ofRow(row, tell)
       if (flaw || !own) return undefined
-      const all = leaves(value, NOTHING, rules, () => {})
+      const all = leavesOf(value, tell)
+      if (!all) return undefined
       for (const { field } of all) fields.expect(field)
       for (const { field, expected } of all) {
         if (!rules.alternatives.has(field) || (Array.isArray(expected) && expected.length > 0)) continue

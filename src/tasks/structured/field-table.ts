@@ -8,6 +8,9 @@ import { KINDS, type Leaf } from './leaves'
 /** How many fields that no reference has get a score of their own; a model can make up new ones without end. */
 export const MOST_EXTRA = 1000
 
+/** UTF-16 units of the name of a field that no reference has; what is cut off a longer one is no field of its own. */
+export const LONGEST_EXTRA = 200
+
 /** Fields by number, and what became of their leaves as pairs [number × kinds + kind, how many], ascending. */
 export class FieldTable {
   private readonly names = new Strings()
@@ -25,10 +28,15 @@ export class FieldTable {
   pairs(leaves: readonly Leaf[]): number[] {
     const counts = new Map<number, number>()
     for (const { field, kind } of leaves) {
-      const code = this.names.add(field) * KINDS.length + KINDS.indexOf(kind)
+      const code = this.number(field) * KINDS.length + KINDS.indexOf(kind)
       counts.set(code, (counts.get(code) ?? 0) + 1)
     }
     return [...counts].sort(([a], [b]) => a - b).flat()
+  }
+
+  private number(field: string): number {
+    if (field.length <= LONGEST_EXTRA || this.ofGold.has(this.names.find(field))) return this.names.add(field)
+    return this.names.add(`${field.slice(0, LONGEST_EXTRA)}…`)
   }
 
   /** The fields that the reference of an example has. */

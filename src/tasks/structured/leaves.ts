@@ -55,8 +55,11 @@ export function leaves(expected: unknown, answered: unknown, rules: Rules, step:
   const children = (e: unknown, a: unknown, name: string | undefined): void => {
     const indexed = Array.isArray(e) || Array.isArray(a)
     for (const key of new Set([...keysOf(e), ...keysOf(a)])) {
+      const below = indexed ? `${name ?? ''}[]` : joined(name, key)
+      // a long key is in the name of every leaf below it
+      step(below.length)
       path.push(indexed ? Number(key) : key)
-      visit(member(e, key), member(a, key), indexed ? `${name ?? ''}[]` : joined(name, key))
+      visit(member(e, key), member(a, key), below)
       path.pop()
     }
   }
