@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { decimal } from '../../src/text/decimal'
+import { decimal, plainly } from '../../src/text/decimal'
 import { isoDate } from '../../src/text/iso-date'
 
 describe('a decimal', () => {
@@ -15,6 +15,21 @@ describe('a decimal', () => {
     ['.', undefined],
     ['1.2.3', undefined],
   ])('%s is %s', (text, value) => expect(decimal(text)).toBe(value))
+})
+
+describe('a number without its exponent', () => {
+  test.each([
+    [1.5, '1.5'],
+    [-0, '0'],
+    [1e21, '1000000000000000000000'],
+    [-1.25e22, '-12500000000000000000000'],
+    [1.25e-7, '0.000000125'],
+    [-1e-7, '-0.0000001'],
+  ])('%d is %s', (number, text) => expect(plainly(number)).toBe(text))
+
+  test.each([Number.MAX_VALUE, Number.MIN_VALUE])('%d reads as itself', number =>
+    expect(Number(plainly(number))).toBe(number),
+  )
 })
 
 // where a step were taken for each pair of digits, none of these would end

@@ -1,4 +1,5 @@
 /** When two values of a field are equal. */
+import { decimal, type Exact, exactly, plainly, within } from '../../text/decimal'
 import { isoDate } from '../../text/iso-date'
 import { canonical, isContainer } from '../../text/json-value'
 import { folded, similarity, squeezed } from '../../text/similarity'
@@ -20,14 +21,14 @@ export interface Comparator {
 }
 
 export function comparator(spec: ComparatorSpec): Comparator {
-  return typeof spec === 'string' ? NAMED[spec] : { equal: (a, b) => near(a, b, spec.number) }
+  return typeof spec === 'string' ? NAMED[spec] : { equal: (a, b, step) => near(a, b, spec.number, step) }
 }
 
 const NAMED: Readonly<Record<Named, Comparator>> = {
   exact: by(value => value),
   normalized: by(value => each(value, normalized)),
-  casefold: by(value => each(value, text => text.toLowerCase())),
-  date: by(value => each(value, text => isoDate(text) ?? text)),
+  casefold: by(value => eachText(value, text => text.toLowerCase())),
+  date: by(value => eachText(value, text => isoDate(text) ?? text)),
   set: {
     ...by(value => (Array.isArray(value) ? [...new Set(value.map(canonical))].sort() : value)),
     whole: true,
@@ -41,19 +42,26 @@ function by(form: (value: unknown) => unknown): Comparator {
   return { key, equal: (reference, answer) => reference === answer || key(reference) === key(answer) }
 }
 
-/** Changes every text in a value. */
-function each(value: unknown, change: (text: string) => unknown): unknown {
-  if (typeof value === 'string') return change(value)
+/** Changes every scalar in a value. */
+function each(value: unknown, change: (scalar: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map(item => each(item, change))
-  if (!isContainer(value)) return value
+  if (!isContainer(value)) return change(value)
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, each(item, change)]))
 }
 
-/** NFKC, white space squeezed, lower case; a plain decimal becomes its number. */
-function normalized(text: string): string | number {
-  const plain = squeezed(text.normalize('NFKC')).toLowerCase()
-  const number = /^-?\d+(?:\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN
-  return Number.isFinite(number) ? number : plain
+function eachText(value: unknown, change: (text: string) => unknown): unknown {
+  return each(value, scalar => (typeof scalar === 'string' ? change(scalar) : scalar))
+}
+
+/** "00123" is none: it is a code, and 123 another. */
+const PLAIN_DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/u
+
+/** NFKC, white space squeezed, lower case; a number and a plain decimal become the same text, digit by digit. */
+function normalized(scalar: unknown): unknown {
+  if (typeof scalar === 'number') return plainly(scalar)
+  if (typeof scalar !== 'string') return scalar
+  const text = squeezed(scalar.normalize('NFKC')).toLowerCase()
+  return PLAIN_DECIMAL.test(text) ? decimal(text) : text
 }
 
 /** At least half alike, as ANLS has it; null and what is empty are the same. */
@@ -68,19 +76,17 @@ function leafText(value: unknown): string | undefined {
   return Object.keys(value).length === 0 ? undefined : canonical(value)
 }
 
+/** Steps of a comparison to the last digit. */
+const EXACT = 5
+
 /** Numbers, or texts that are numbers, that lie no farther apart than `tolerance`; else the same value. */
-function near(reference: unknown, answer: unknown, tolerance: number): boolean {
-  const [a, b] = [decimal(reference), decimal(answer)]
+function near(reference: unknown, answer: unknown, tolerance: number, step: Step): boolean {
+  step(EXACT)
+  const [a, b] = [numberIn(reference), numberIn(answer)]
   if (a === undefined || b === undefined) return canonical(reference) === canonical(answer)
-  // 1.1 − 1 is a little more than 0.1
-  const slack = tolerance === 0 ? 0 : Math.max(Math.abs(a), Math.abs(b)) * 2 ** -50
-  return Math.abs(a - b) <= tolerance + slack
+  return within(a, b, exactly(String(tolerance))!)
 }
 
-function decimal(value: unknown): number | undefined {
-  if (typeof value === 'number') return value
-  if (typeof value !== 'string' || !/^\s*[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$/.test(value))
-    return undefined
-  const number = Number(value)
-  return Number.isFinite(number) ? number : undefined
+function numberIn(value: unknown): Exact | undefined {
+  return typeof value === 'number' || typeof value === 'string' ? exactly(String(value)) : undefined
 }
