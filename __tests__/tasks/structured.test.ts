@@ -330,6 +330,7 @@ describe('options', () => {
     [{ schema: 'absent.json' }, 'absent.json does not exist'],
     [{ schema: { field: 'a b' } }, 'is not a field reference'],
     [{ schema: { field: 'shema' } }, 'The row has no field "shema".'],
+    [{ formats: true }, 'options.formats cannot be true beside a spec without options.schema.'],
   ])('%j', async (options, message) => {
     const suite = await judged(rows, options)
     expect(suite.verdict).toBe('error')

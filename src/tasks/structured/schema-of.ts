@@ -36,7 +36,14 @@ export class SchemaOf {
   }
 
   review(tell: Tell): void {
-    const { schema } = this.options
+    const { schema, formats } = this.options
+    if (formats && schema === undefined)
+      tell('option.beside', {
+        option: 'options.formats',
+        got: 'true',
+        beside: 'a spec without options.schema',
+        wanted: 'the schema that names the formats',
+      })
     if (typeof schema === 'string') this.usable(this.document, tell)
     if (this.field && 'why' in this.field) {
       const got = quote((schema as { field: string }).field)
