@@ -487,6 +487,16 @@ export const PROBLEMS = {
     'The schema {schema} cannot be used: {why}.',
     'Write JSON Schema draft-07, or 2020-12 with $schema, that refers to nothing outside of itself.',
   ],
+  'schema.empty': [
+    error,
+    'The schema {schema} accepts any JSON value.',
+    'Write what an answer must be, such as its type, properties and required ones; else nothing is checked.',
+  ],
+  'schema.format': [
+    note,
+    'The schema {schema} names formats that are not asserted: {formats}.',
+    'Declare formats: true, and write formats of JSON Schema, or a pattern.',
+  ],
   'schema.cost': [
     error,
     'Holding the answer against the schema {schema} takes more than {limit} steps.',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Schemas } from '../../src/tasks/structured/json-schema'
+import { acceptsAll } from '../../src/tasks/structured/schema-words'
 
 /** true, false or costly; a sentence where the schema is none. */
 function checked(schema: unknown, value: unknown, formats = false): boolean | string {
@@ -40,12 +41,8 @@ describe('a schema', () => {
     [{ propertyNames: { pattern: '^[a-z]+$' } }, { A: 1 }, false],
     [{ format: 'date' }, 'soon', true],
     [{ format: 'no-such-format', 'x-unknown': 1 }, 'soon', true],
-    // what beside $ref does not count in draft-07, and does in 2020-12
-    [
-      { definitions: { a: {} }, properties: { a: { $ref: '#/definitions/a', type: 'string' } } },
-      { a: 1 },
-      true,
-    ],
+    [{ definitions: { a: {} }, properties: { a: { $ref: '#/definitions/a', title: 'A' } } }, { a: 1 }, true],
+    // what beside $ref does not count in draft-07, where it is refused, does in 2020-12
     [
       { $schema: DRAFT_2020, $defs: { a: {} }, properties: { a: { $ref: '#/$defs/a', type: 'string' } } },
       { a: 1 },
@@ -54,9 +51,20 @@ describe('a schema', () => {
     [{ $schema: DRAFT_2020, prefixItems: [{ type: 'string' }], items: false }, ['a', 1], false],
     [{ $schema: DRAFT_2020, properties: { a: {} }, unevaluatedProperties: false }, { b: 1 }, false],
     [{ $schema: DRAFT_2020, dependentRequired: { a: ['b'] } }, { a: 1 }, false],
-    // ajv's own, which JSON Schema does not know
-    [{ $async: true, type: 'string' }, 1, false],
-    [{ type: 'string', nullable: true }, null, false],
+    [
+      {
+        $ref: '#/$defs/a',
+        $defs: { a: { properties: { requird: { type: 'null' } }, required: ['requird'] } },
+      },
+      {},
+      false,
+    ],
+    [{ oneOf: [{ const: 1 }], discriminator: { propertyName: 'kind' }, example: { $ref: 1 } }, 1, true],
+    [{ required: ['__proto__'] }, {}, false],
+    [{ additionalProperties: false }, JSON.parse('{"__proto__":1}'), false],
+    [{ additionalProperties: { type: 'string' } }, JSON.parse('{"__proto__":1}'), false],
+    [{ patternProperties: { '^_': { type: 'string' } } }, JSON.parse('{"__proto__":1}'), false],
+    [{ propertyNames: { pattern: '^a' } }, JSON.parse('{"__proto__":1}'), false],
     [{ $id: 'urn:test:x', $ref: '#/definitions/n', definitions: { n: { type: 'null' } } }, null, true],
   ])('%j of %j: %j', (schema, value, valid) => expect(checked(schema, value)).toBe(valid))
 
@@ -79,6 +87,70 @@ describe('a schema', () => {
     [{ pattern: '(' }, 'Invalid regular expression'],
     [{ patternProperties: { '(a)\\1': {} } }, 'backreferences'],
   ])('%j cannot be used', (schema, why) => expect(checked(schema, null)).toContain(why))
+
+  const ignored = (key: string, place = 'schema') =>
+    `"${key}" at "${place}" is no keyword of draft-07 and would be ignored`
+
+  test.each([
+    [{ requird: ['a'] }, `${ignored('requird')} (Did you mean "required"?)`],
+    [{ Type: 'object' }, `${ignored('Type')} (Did you mean "type"?)`],
+    [{ additionalProperties: { minlength: 1 } }, ignored('minlength', 'schema/additionalProperties')],
+    [{ items: [{ typ: 'a' }] }, ignored('typ', 'schema/items/0')],
+    [{ definitions: { a: { anyOf: [{ sort: 1 }] } } }, ignored('sort', 'schema/definitions/a/anyOf/0')],
+    [{ dependencies: { a: ['b'], c: { tipe: 1 } } }, ignored('tipe', 'schema/dependencies/c')],
+    [
+      { name: 'x', strict: true, schema: { type: 'object' } },
+      `${ignored('name')}; the schema itself seems to be what is in "schema"`,
+    ],
+    [{ type: 'string', nullable: true }, `${ignored('nullable')}; write "null" among the types`],
+    // ajv's own, by which every answer would be valid
+    [{ $async: true, type: 'string' }, ignored('$async')],
+    [{ 'goldbar:enum': [1] }, ignored('goldbar:enum')],
+    ...['prefixItems', 'dependentRequired', 'unevaluatedProperties', 'minContains', '$dynamicRef'].map(
+      (key): [object, string] => [
+        { [key]: {} },
+        `${ignored(key)}; it needs "$schema": "https://json-schema.org/draft/2020-12/schema"`,
+      ],
+    ),
+    [
+      { $schema: DRAFT_2020, additionalItems: false },
+      '"additionalItems" at "schema" is no keyword of 2020-12 and would be ignored; write items beside prefixItems',
+    ],
+    [
+      { allOf: [{ $ref: '#/definitions/a', required: ['b'] }], definitions: { a: {} } },
+      '"required" at "schema/allOf/0" stands beside $ref, where draft-07 ignores it; write both into allOf, or',
+    ],
+    [
+      JSON.parse('{"properties":{"__proto__":{}}}'),
+      '"__proto__" in properties at "schema" cannot be checked',
+    ],
+    [JSON.parse('{"items":{"patternProperties":{"__proto__":{}}}}'), 'at "schema/items" cannot be checked'],
+    // the schema of draft-07 does not look into $defs
+    [{ $defs: { a: { required: 'b' } } }, 'schema/required must be array'],
+    [{ $ref: '#/x-more/a', 'x-more': { a: { requird: [] } } }, "can't resolve reference #/x-more/a"],
+  ])('%j says less than it looks like', (schema, why) => expect(checked(schema, null)).toContain(why))
+
+  test.each([
+    [{}, true],
+    [true, true],
+    [false, false],
+    [{ title: 'x', $defs: { a: { type: 'null' } } }, true],
+    [{ properties: { a: {}, b: { description: 'x' } }, required: [] }, true],
+    [{ properties: { a: {}, b: { type: 'null' } } }, false],
+    [{ properties: {}, additionalProperties: false }, false],
+    [{ anyOf: [{ type: 'null' }, {}] }, true],
+    [{ anyOf: [{ type: 'null' }, { const: 1 }] }, false],
+    [{ uniqueItems: false, items: { allOf: [true] } }, true],
+    [{ not: {} }, false],
+    [{ $ref: '#' }, false],
+  ])('that %j accepts anything: %j', (schema, all) => expect(acceptsAll(schema, false)).toBe(all))
+
+  test('of a format accepts anything unless formats are asserted', () => {
+    expect([acceptsAll({ format: 'date' }, false), acceptsAll({ format: 'date' }, true)]).toEqual([
+      true,
+      false,
+    ])
+  })
 
   test('does not see another schema’s $id', () => {
     const schemas = new Schemas(false)

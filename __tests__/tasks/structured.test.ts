@@ -337,6 +337,32 @@ describe('options', () => {
     expect(messages(suite)).toContain(message)
   })
 
+  const date = { properties: { price: { format: 'date' } }, required: ['price'] }
+
+  test.each([
+    [{}, 'The schema in "schema" accepts any JSON value.', 'error'],
+    [true, 'The schema in "schema" accepts any JSON value.', 'error'],
+    [{ requird: ['price'] }, 'Did you mean "required"?', 'error'],
+    [date, 'The schema in "schema" names formats that are not asserted: "date".', 'note'],
+  ])('the schema %j', async (schema, message, severity) => {
+    const suite = await judged([{ ...rows[0]!, schema }], { schema: { field: 'schema' } })
+    expect(suite.problems).toContainEqual(expect.objectContaining({ severity }))
+    expect(messages(suite)).toContain(message)
+    const file = { 's.json': JSON.stringify(schema) }
+    expect(messages(await judged(rows, { schema: 's.json' }, {}, file))).toContain(
+      message.replace('in "schema"', '"s.json"'),
+    )
+  })
+
+  test('asserted formats of JSON Schema are not told, others are', async () => {
+    const told = async (format: string) => {
+      const schema = { type: 'object', properties: { price: { format } } }
+      return messages(await judged([{ ...rows[0]!, schema }], { schema: { field: 'schema' }, formats: true }))
+    }
+    expect(await told('date')).not.toContain('format')
+    expect(await told('phone')).toContain('names formats that are not asserted: "phone"')
+  })
+
   test('a metric of another task is refused with what fits', async () => {
     const suite = await judged(rows, {}, { gates: [{ metric: 'accuracy', min: 0.5 }] })
     expect(messages(suite)).toMatch(/accuracy" does not fit the task structured.*field_recall/)

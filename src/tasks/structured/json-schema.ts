@@ -5,6 +5,7 @@ import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { canonical, isContainer, isObject } from '../../text/json-value'
 import { linearRegex } from '../../text/linear-regex'
 import { Steps, TooManySteps } from '../../text/steps'
+import { type DialectName, ignored, subschemas } from './schema-words'
 
 /** What an answer's check may cost; one of a thousand fields takes some hundred thousand. */
 export const MOST_STEPS = 20_000_000
@@ -52,7 +53,7 @@ function compiled(schema: unknown, length: number, formats: boolean): Check | { 
   if (length > LONGEST) return { why: `it is longer than ${LONGEST} characters` }
   const dialect = dialectOf(schema)
   if (!dialect) return { why: `its $schema is none of ${DIALECTS.map(({ name }) => name).join(', ')}` }
-  const wrong = againstDialect(schema, dialect)
+  const wrong = againstDialect(schema, dialect) ?? ignored(schema, dialect.name)
   if (wrong !== undefined) return { why: wrong }
   const steps = new Steps(MOST_STEPS)
   try {
@@ -64,7 +65,7 @@ function compiled(schema: unknown, length: number, formats: boolean): Check | { 
 }
 
 interface Dialect {
-  readonly name: string
+  readonly name: DialectName
   /** key of the dialect's own schema */
   readonly key: string
   readonly named: RegExp
@@ -96,8 +97,17 @@ function dialectOf({ $schema = DIALECTS[0]!.key }: AnySchemaObject): Dialect | u
   return DIALECTS.find(({ named }) => typeof $schema === 'string' && named.test($schema))
 }
 
-/** What is wrong with the schema by the dialect's own schema. */
-function againstDialect(schema: AnySchemaObject, { name, key, create }: Dialect): string | undefined {
+/** What is wrong with the schema by the dialect's own schema, which in draft-07 does not look into $defs. */
+function againstDialect(schema: AnySchemaObject, dialect: Dialect): string | undefined {
+  const hidden = dialect.name === 'draft-07' ? Array.from(subschemas(schema), ([{ $defs }]) => $defs) : []
+  for (const one of [schema, ...hidden.flatMap(map => (isObject(map) ? Object.values(map) : []))]) {
+    const wrong = unlike(one, dialect)
+    if (wrong !== undefined) return wrong
+  }
+  return undefined
+}
+
+function unlike(schema: unknown, { name, key, create }: Dialect): string | undefined {
   let ajv = dialects.get(name)
   if (!ajv) {
     ajv = create(PLAIN)
@@ -210,6 +220,11 @@ const FORMATS = [
   'regex',
 ] as const
 
+/** Whether it is asserted where formats are. */
+export function isFormat(name: string): boolean {
+  return FORMATS.some(one => one === name)
+}
+
 /** The formats' regular expressions were written with care, and at worst take the square of the length. */
 function slow(format: unknown, steps: Steps): (text: string) => boolean {
   const validate = isObject(format) && !(format instanceof RegExp) ? format.validate : format
@@ -222,8 +237,8 @@ function slow(format: unknown, steps: Steps): (text: string) => boolean {
 /** Keywords whose values are maps from a name to a schema or to names. */
 const MAPS = ['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies']
 const OURS = ['enum', 'const', 'uniqueItems']
-/** Annotations, and keywords that only ajv knows: $async would make every answer valid. */
-const DROPPED = /^(?:default|examples|nullable|discriminator|\$async|goldbar:.*)$/
+/** Annotations, of which ajv would heed some. */
+const DROPPED = /^(?:default|examples?|discriminator|x-.*)$/
 const PER_KEY = /^(?:additionalProperties|patternProperties|propertyNames|unevaluatedProperties)$/
 
 /** The schema with our keywords for ajv's. Wherever a reference may lead, the subschema counts its steps. */

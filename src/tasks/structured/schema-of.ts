@@ -1,9 +1,10 @@
-import { quote } from '../../problems'
+import { listed, quote } from '../../problems'
 import { fieldText, get, type Path, parseField } from '../../spec/field'
 import { near } from '../../values'
 import type { Tell } from '../task'
-import { type Check, Schemas } from './json-schema'
+import { type Check, isFormat, Schemas } from './json-schema'
 import type { StructuredOptions } from './options'
+import { acceptsAll, formatsIn } from './schema-words'
 
 /** The schema that answers are held against: one document, one in each gold row, or none. */
 export class SchemaOf {
@@ -59,9 +60,18 @@ export class SchemaOf {
   }
 
   private usable(schema: unknown, tell: Tell): boolean {
-    const check = this.schemas.get(schema)
-    if (typeof check === 'function') return true
-    tell('schema.invalid', { schema: this.name, why: check.why })
+    const { name, schemas, options } = this
+    const check = schemas.get(schema)
+    if (typeof check !== 'function') {
+      tell('schema.invalid', { schema: name, why: check.why })
+      return false
+    }
+    const unasserted = formatsIn(schema).filter(format => !options.formats || !isFormat(format))
+    if (unasserted.length > 0) {
+      tell('schema.format', { schema: name, formats: listed(unasserted.map(quote)) })
+    }
+    if (!acceptsAll(schema, options.formats)) return true
+    tell('schema.empty', { schema: name })
     return false
   }
 }
