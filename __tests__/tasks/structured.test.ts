@@ -382,6 +382,39 @@ describe('options', () => {
   })
 })
 
+describe('a system of which no answer can be read', () => {
+  const value = { a: 1 }
+  const rows = Array.from({ length: 5 }, () => ({ value, base: '{"a":1}', candidate: '{"a":1}' }))
+
+  test('is no baseline', async () => {
+    const suite = await judged(rows.map(row => ({ ...row, base: "{'a': 1}" })))
+    expect(codes(suite)).toEqual(['prediction.none'])
+  })
+
+  test('is wrong throughout where the same steps read a baseline', async () => {
+    const suite = await judged(rows.map(row => ({ ...row, candidate: '' })))
+    expect(codes(suite)).toEqual([])
+    expect(codes(suite, 'note')).toContain('prediction.none')
+    expect(suite.systems.map(({ name, unreadable }) => [name, unreadable])).toEqual([
+      ['candidate', 5],
+      ['base', 0],
+    ])
+    expect(['valid_json', 'valid_json_lenient', 'field_f1'].map(metric => score(suite, metric))).toEqual([
+      0, 0, 0,
+    ])
+  })
+
+  test('under parse: strict still has a figure for good will', async () => {
+    const suite = await judged(rows.map((row, i) => ({ ...row, candidate: i === 0 ? '{}' : 'So: {"a":1}' })))
+    expect([score(suite, 'valid_json'), score(suite, 'valid_json_lenient')]).toEqual([0.2, 1])
+    expect(suite.systems[0]?.unreadable).toBe(4)
+  })
+
+  test('null read as JSON is an answer', async () => {
+    expect(codes(await judged(rows.map(row => ({ ...row, base: 'null' }))))).toEqual([])
+  })
+})
+
 describe('losses', () => {
   test('show the wrong fields of both systems, and of what is no JSON the text', async () => {
     const value = { a: 1, lines: [{ sku: 'x' }] }

@@ -109,6 +109,7 @@ function scorer({ options, documents }: Setting): Scorer<Reference, Answer, Sum>
       return { value, ...own }
     },
     reader: () => (prediction, _, tell) => readAnswer(prediction, given.parse, tell),
+    silent: ({ value }) => value === NOTHING,
     outcome(reference, answer) {
       steps.reset()
       try {
