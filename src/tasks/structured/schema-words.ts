@@ -80,7 +80,7 @@ function besideRef(schema: Schema, place: string, dialect: DialectName): string 
   if (dialect !== 'draft-07' || schema.$ref === undefined) return undefined
   const key = Object.keys(schema).find(key => key !== '$ref' && says(key, dialect))
   const why = `${quote(key ?? '')} at ${place} stands beside $ref, where draft-07 ignores it`
-  return key === undefined ? undefined : `${why}; write both into allOf, or ${DECLARED}`
+  return key === undefined ? undefined : `${why}; write both into allOf, or declare ${DECLARED}`
 }
 
 /** The compiler leaves out what has this name. */
