@@ -414,6 +414,11 @@ export const PROBLEMS = {
     'None of the {rows} rows of {system} gives an answer.',
     'Check the field, the ids and the steps under as: a system without answers makes any other look good.',
   ],
+  'prediction.wrapped': [
+    note,
+    'No answer of {system} is JSON as a whole, {answers} hold JSON in other text; under parse: strict all of them are wrong.',
+    'Declare parse: lenient if your program finds the JSON in the text; a baseline of which nothing is read makes any candidate look good.',
+  ],
   'prediction.length': [
     error,
     'The prediction has {got} tags, the gold set’s row {wanted}.',

@@ -410,6 +410,14 @@ describe('a system of which no answer can be read', () => {
     expect(suite.systems[0]?.unreadable).toBe(4)
   })
 
+  test('but with good will is told', async () => {
+    const fenced = rows.map(row => ({ ...row, base: '```json\n{"a":1}\n```' }))
+    const suite = await judged(fenced)
+    expect(codes(suite)).toEqual([])
+    expect(messages(suite)).toContain('No answer of base is JSON as a whole, 5 hold JSON in other text')
+    expect(codes(await judged(fenced, { parse: 'lenient' }), 'note')).toEqual([])
+  })
+
   test('null read as JSON is an answer', async () => {
     expect(codes(await judged(rows.map(row => ({ ...row, base: 'null' }))))).toEqual([])
   })

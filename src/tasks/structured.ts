@@ -109,7 +109,8 @@ function scorer({ options, documents }: Setting): Scorer<Reference, Answer, Sum>
       return { value, ...own }
     },
     reader: () => (prediction, _, tell) => readAnswer(prediction, given.parse, tell),
-    silent: ({ value }) => value === NOTHING,
+    // what good will can read says something, as valid_json_lenient has it
+    silent: ({ lenient }) => !lenient,
     outcome(reference, answer) {
       steps.reset()
       try {
@@ -142,7 +143,9 @@ function scorer({ options, documents }: Setting): Scorer<Reference, Answer, Sum>
         tell('option.gold-field', { ...details, known: listed(known.map(quote)) })
       }
     },
-    review(system, { unlisted }, tell) {
+    review(system, { unlisted, strict, lenient }, tell) {
+      if (given.parse === 'strict' && strict === 0 && lenient > 0)
+        tell('prediction.wrapped', { system, answers: lenient })
       if (unlisted > 0) tell('field.many', { system, unlisted, most: MOST_EXTRA })
     },
     tables: ({ fields }) => ({ fields }),
