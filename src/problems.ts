@@ -440,6 +440,11 @@ export const PROBLEMS = {
     'Name in gold.source the field of the text that is summarised.',
   ],
   'source.type': [error, 'The source is {got}, not a text.', 'Mend the gold set.'],
+  'summarization.empty': [
+    error,
+    '{count} of {of} summaries of {system} have nothing that {metric} could count, which makes it look good.',
+    'Check the step that wrote the summaries; a summary that says nothing makes nothing up.',
+  ],
   'summarization.faithfulness': [
     note,
     'Nothing here looks at whether the summaries are true: ROUGE counts words shared with a reference, and a summary that makes things up can share more of them.',

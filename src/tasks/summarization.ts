@@ -1,8 +1,8 @@
 import { fragments, novelNgrams } from '../metrics/fragments'
 import { novelNames, novelNumbers } from '../metrics/novel'
 import { fmeasure, ROUGE, Rouge } from '../metrics/rouge'
-import { COLUMNS, overlapOf, packed, type Summaries, summaries } from '../metrics/summaries'
-import { rougeMetrics, sourceMetrics } from '../metrics/summary-metrics'
+import { COLUMNS, NONE, overlapOf, packed, type Summaries, summaries } from '../metrics/summaries'
+import { rougeMetrics, silenced, sourceMetrics } from '../metrics/summary-metrics'
 import { kind, quote } from '../problems'
 import { fieldText, get, type Path } from '../spec/field'
 import { isCased } from '../text/facts'
@@ -39,13 +39,11 @@ interface Reference {
   readonly source: string | undefined
 }
 
-/** Tokens of a summary that is not there, case of one without letters. */
-const NONE = -1
 /** With fewer summaries than this, none with a token may be chance. */
 const FEW = 5
 
 /** An outcome is a row of COLUMNS, and what the summary shares with its references. */
-function scorer({ options, gold, recorded }: Setting): Scorer<Reference, string, Summaries> {
+function scorer({ options, gold, recorded, gated }: Setting): Scorer<Reference, string, Summaries> {
   const { stemmer = false, tolerance = 0.05 } = options as Options
   const tokens = new RougeTokens()
   const stems = (read: Tokens) => (stemmer ? tokens.stemmed(read) : read)
@@ -72,12 +70,14 @@ function scorer({ options, gold, recorded }: Setting): Scorer<Reference, string,
       return { texts, source }
     },
     reader: () => prediction => (typeof prediction === 'string' ? prediction : undefined),
+    silent: summary => !hasWord(summary),
     outcome({ texts, source }, answer) {
       const summary = answer ?? ''
       const read = tokens.read(summary)
       const row = new Array<number>(Object.keys(COLUMNS).length).fill(0)
       row[COLUMNS.tokens] = answer === undefined ? NONE : read.ids.length
       row[COLUMNS.cased] = NONE
+      row[COLUMNS.words] = Number(hasWord(summary))
       if (source !== undefined) {
         const { ids } = tokens.read(source)
         const copied = fragments(read.ids, index.read(ids))
@@ -114,6 +114,9 @@ function scorer({ options, gold, recorded }: Setting): Scorer<Reference, string,
     review(system, all, tell) {
       const none = all.references && all.written === 0 && all.empty >= FEW
       tellEmpty(`summaries of ${system}`, all.empty, all.n, tell, none ? 'error' : 'note')
+      const flattered = system === 'candidate' ? silenced(all, gated) : []
+      for (const { metric, count } of flattered)
+        tell('summarization.empty', { count, of: all.n, system, metric })
       if (gold.source && !all.cased) tell('text.uncased', { system })
     },
   }
@@ -125,6 +128,11 @@ const FAITHFULNESS = /faith|factual|consisten|hallucin|support|ground|entail|att
 function textsOf(value: unknown): string[] | undefined {
   const list = Array.isArray(value) ? value : [value]
   return list.length > 0 && list.every(text => typeof text === 'string') ? list : undefined
+}
+
+/** Whether a text says anything, in any script. */
+function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
 }
 
 /** The source text; undefined, and told, when there is none. */

@@ -58,6 +58,8 @@ export interface Setting {
   readonly lenient: 'error' | 'note'
   /** statistics that gates ask for, by recorded field */
   readonly stats: ReadonlyMap<string, ReadonlySet<string>>
+  /** names of the bars that gates have, by metric */
+  readonly gated: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** Scores one suite. References and answers are what the task makes of the values it reads. */
@@ -79,6 +81,8 @@ export interface Scorer<Reference, Answer, Sum> {
   record?(row: unknown, tell: Tell): Recorded
   /** tells where an answer cannot be held against its reference, such as one of another length */
   misfit?(reference: Reference, answer: Answer, tell: Tell): void
+  /** whether an answer says nothing: a system of which no answer says anything makes any other look good */
+  silent?(answer: Answer): boolean
   /** an absent answer is wrong, never skipped */
   outcome(reference: Reference, answer: Answer | undefined, recorded?: Recorded): Outcome
   /**
