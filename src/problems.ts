@@ -429,6 +429,11 @@ export const PROBLEMS = {
     'The reference is {got}, not {wanted}.',
     'Mend the gold set, or declare steps under gold.as (of CSV: as: [number]).',
   ],
+  'reference.empty': [
+    note,
+    '{count} rows of the gold set have a reference without a word beside others; it is left out.',
+    'Remove it from the gold set: a text without a word is no translation.',
+  ],
   'reference.unreadable': [
     error,
     'No reference could be read ({step}).',

@@ -147,8 +147,6 @@ describe('chrF by hand', () => {
     ['one more', 'chrf', [['abcd'], 'abx'], f((2 / 3 + 1 / 2) / 3, (2 / 4 + 1 / 3) / 3)],
     ['the best reference', 'chrf', [['xyz', 'abc'], 'abc'], 100],
     ['empty answer', 'chrf', [['abc'], ''], 0],
-    ['empty reference', 'chrf', [[''], 'abc'], 0],
-    ['both empty', 'chrf', [[''], ''], 0],
     // an emoji is one character: 1 of 2, 0 of 1
     ['astral characters', 'chrf', [['a😀'], 'b😀'], 25],
     ['a mark at the end', 'chrf++', [['ab .'], 'ab.'], 100],
@@ -177,8 +175,6 @@ describe('TER', () => {
     ['empty answer', 'a', '', 100],
     ['one shift', 'a b c d e f g h', 'd e f g h a b c', 100 / 8],
     // by hand
-    ['empty reference', '', 'a b', 100],
-    ['both empty', '', '', 0],
     ['case does not count', 'a b', 'A B', 0],
     ['punctuation does', 'a b .', 'a b.', (100 * 2) / 3],
     ['above 100', 'a', 'b c d', 300],
@@ -337,6 +333,29 @@ describe('the journey', () => {
       0,
     ])
     expect(score(suite, 'losses')).toBeUndefined()
+  })
+
+  test.each<[string, unknown]>([
+    ['an empty text', ''],
+    ['white space', ' \u00a0\n'],
+    ['a list of such', ['', ' ']],
+  ])('a reference that is %s is refused', async (_, reference) => {
+    const suite = await judged({ gold: ['a b', reference], candidate: ['a b', ''] })
+    expect(problems(suite)).toEqual(['reference.type'])
+    expect(suite.problems[0]?.message).toContain('at least one word')
+  })
+
+  test('a reference without a word beside others is left out, so that silence is no translation', async () => {
+    const references = ['the cat sat', '']
+    const silent = await judged({ gold: [references], candidate: [''], gate: 'metric: ter, max: 45' })
+    expect([silent.verdict, score(silent, 'ter'), problems(silent, 'note')]).toEqual([
+      'fail',
+      100,
+      ['reference.empty'],
+    ])
+    const said = await judged({ gold: [references], candidate: ['the cat sat'] })
+    expect(['chrf', 'ter'].map(metric => score(said, metric))).toEqual([100, 0])
+    expect(said.signatures.ter).toContain('nrefs:1|')
   })
 
   test('an answer that is missing, null or empty is a translation without a word', async () => {
