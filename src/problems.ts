@@ -508,6 +508,16 @@ export const PROBLEMS = {
     '{system} has f1 {got} in mode: default, and {strict} in mode: strict of {scheme}: some sequences of tags are not legal.',
     'Compare only figures of the same mode; legal tags have one figure.',
   ],
+  'spans.none': [
+    note,
+    'No row of the gold set has a span: a system that finds nothing is right throughout.',
+    'Check gold.reference; a bar on what is found needs rows in which there is something to find.',
+  ],
+  'spans.outside': [
+    note,
+    'A span of the answer ends at {end}, where the text has {places}; it is found nowhere, and counts as answered.',
+    'Check options.offsets, and that the spans were made on the text of gold.text.',
+  ],
   'labels.differ': [
     note,
     '{systems} use different label sets, so their macro averages have different denominators.',
