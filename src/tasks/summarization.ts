@@ -9,6 +9,7 @@ import { isCased } from '../text/facts'
 import { Occurrences } from '../text/occurrences'
 import { hasToken, RougeTokens, type Tokens } from '../text/rouge-tokens'
 import { near } from '../values'
+import { Budget } from './budget'
 import { tolerance } from './graded'
 import type { Scorer, Setting, ShownPart, Task, Tell } from './task'
 
@@ -39,6 +40,8 @@ interface Reference {
   readonly source: string | undefined
 }
 
+/** Of the search for n-grams, fragments and subsequences; two texts of ten thousand tokens take a tenth of it. */
+const MOST_STEPS = 300_000_000
 /** With fewer summaries than this, none with a token may be chance. */
 const FEW = 5
 
@@ -47,10 +50,38 @@ function scorer({ options, gold, recorded, gated }: Setting): Scorer<Reference, 
   const { stemmer = false, tolerance = 0.05 } = options as Options
   const tokens = new RougeTokens()
   const stems = (read: Tokens) => (stemmer ? tokens.stemmed(read) : read)
-  const rouge = new Rouge()
-  const index = new Occurrences()
+  const budget = new Budget(MOST_STEPS)
+  const rouge = new Rouge(budget.step)
+  const index = new Occurrences(budget.step)
   const seen = { rows: 0, emptyReferences: 0, emptySources: 0 }
   const rougeL = ROUGE.indexOf('rougeL')
+
+  function scored({ texts, source }: Reference, answer: string | undefined): number[] {
+    const summary = answer ?? ''
+    const read = tokens.read(summary)
+    const row = new Array<number>(Object.keys(COLUMNS).length).fill(0)
+    row[COLUMNS.tokens] = answer === undefined ? NONE : read.ids.length
+    row[COLUMNS.cased] = NONE
+    row[COLUMNS.words] = Number(hasWord(summary))
+    if (source !== undefined) {
+      const { ids } = tokens.read(source)
+      const copied = fragments(read.ids, index.read(ids))
+      row[COLUMNS.sourceTokens] = ids.length
+      row[COLUMNS.copied] = copied.tokens
+      row[COLUMNS.squares] = copied.squares
+      row[COLUMNS.bigrams] = novelNgrams(read.ids, index, 2)
+      row[COLUMNS.trigrams] = novelNgrams(read.ids, index, 3)
+      row[COLUMNS.numbers] = novelNumbers(summary, source).length
+      row[COLUMNS.names] = novelNames(summary, source).length
+      const cased = isCased(summary)
+      if (cased !== undefined) row[COLUMNS.cased] = Number(cased && isCased(source) === true)
+    }
+    if (texts.length === 0) return row
+    const references = texts.map(text => stems(tokens.read(text)))
+    row[COLUMNS.referenceTokens] = references.reduce((sum, { ids }) => sum + ids.length, 0) / texts.length
+    return [...row, ...packed(rouge.overlaps(stems(read), references))]
+  }
+
   return {
     metrics: [
       ...rougeMetrics(gold.reference !== undefined, stemmer),
@@ -69,33 +100,12 @@ function scorer({ options, gold, recorded, gated }: Setting): Scorer<Reference, 
       if (!hasToken(source ?? '')) seen.emptySources++
       return { texts, source }
     },
-    reader: () => prediction => (typeof prediction === 'string' ? prediction : undefined),
-    silent: summary => !hasWord(summary),
-    outcome({ texts, source }, answer) {
-      const summary = answer ?? ''
-      const read = tokens.read(summary)
-      const row = new Array<number>(Object.keys(COLUMNS).length).fill(0)
-      row[COLUMNS.tokens] = answer === undefined ? NONE : read.ids.length
-      row[COLUMNS.cased] = NONE
-      row[COLUMNS.words] = Number(hasWord(summary))
-      if (source !== undefined) {
-        const { ids } = tokens.read(source)
-        const copied = fragments(read.ids, index.read(ids))
-        row[COLUMNS.sourceTokens] = ids.length
-        row[COLUMNS.copied] = copied.tokens
-        row[COLUMNS.squares] = copied.squares
-        row[COLUMNS.bigrams] = novelNgrams(read.ids, index, 2)
-        row[COLUMNS.trigrams] = novelNgrams(read.ids, index, 3)
-        row[COLUMNS.numbers] = novelNumbers(summary, source).length
-        row[COLUMNS.names] = novelNames(summary, source).length
-        const cased = isCased(summary)
-        if (cased !== undefined) row[COLUMNS.cased] = Number(cased && isCased(source) === true)
-      }
-      if (texts.length === 0) return row
-      const references = texts.map(text => stems(tokens.read(text)))
-      row[COLUMNS.referenceTokens] = references.reduce((sum, { ids }) => sum + ids.length, 0) / texts.length
-      return [...row, ...packed(rouge.overlaps(stems(read), references))]
+    reader: () => (prediction, _, tell) => {
+      budget.tell = tell
+      return typeof prediction === 'string' ? prediction : undefined
     },
+    silent: summary => !hasWord(summary),
+    outcome: (reference, answer) => budget.spend(answer, answer => scored(reference, answer)),
     credit: outcome => (gold.reference ? fmeasure(overlapOf(outcome, rougeL, 1)) : 0),
     classes: () => [],
     showsAnswers: true,
