@@ -479,3 +479,24 @@ describe('the journey', () => {
     expect(problems(suite)[0]).toMatch(/^spec\./u)
   })
 })
+
+test('the work of TER is counted, and grows with the length of a text', () => {
+  const steps = (text: string, reference: string) => {
+    let all = 0
+    const [own, other] = numbered([text.split(' '), reference.split(' ')]) as [Int32Array, Int32Array]
+    translationEdits(own, other, count => {
+      all += count
+    })
+    return all
+  }
+  const loop = (times: number) => Array(times).fill('the cat mat').join(' ')
+  expect(steps('the cat sat', 'the cat sat')).toBeLessThan(100)
+  expect(steps(loop(300), 'the cat sat on a mat')).toBeGreaterThan(
+    5 * steps(loop(30), 'the cat sat on a mat'),
+  )
+  expect(() =>
+    translationEdits(new Int32Array(2000), new Int32Array(2000).fill(1), count => {
+      if (count > 50_000) throw new RangeError('before there is room made')
+    }),
+  ).toThrow('before there is room made')
+})

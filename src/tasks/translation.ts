@@ -4,6 +4,7 @@ import type { Metric } from '../metrics/metric'
 import { ter } from '../metrics/ter'
 import { TOKENIZERS } from '../text/translation-tokens'
 import { words } from '../text/white-space'
+import { Budget } from './budget'
 import { tolerance } from './graded'
 import type { Scorer, Setting, Task } from './task'
 import { outcomeOf, type Sum, sentenceChrf, sum, type TextOptions } from './translation/outcome'
@@ -44,11 +45,15 @@ interface Options extends TextOptions {
   readonly tolerance: number
 }
 
+/** Of TER's search for shifts: of two texts of five thousand words it takes half. */
+const MOST_STEPS = 500_000_000
+
 type References = readonly [string, ...string[]]
 
 function scorer({ options }: Setting): Scorer<References, string, Sum> {
   const given = options as unknown as Options
   const counts = new Set<number>()
+  const budget = new Budget(MOST_STEPS)
   let beside = 0
   return {
     metrics: metrics(given, counts),
@@ -66,10 +71,14 @@ function scorer({ options }: Setting): Scorer<References, string, Sum> {
       counts.add(references.length)
       return references
     },
-    reader: () => prediction => (typeof prediction === 'string' ? prediction : undefined),
+    reader: () => (prediction, _, tell) => {
+      budget.tell = tell
+      return typeof prediction === 'string' ? prediction : undefined
+    },
     silent: answer => !says(answer),
     // no answer is an empty one: nothing of the reference is found, and all of it is missing
-    outcome: (references, answer = '') => outcomeOf(references, answer, given),
+    outcome: (references, answer) =>
+      budget.spend(answer, (answer = '') => outcomeOf(references, answer, given, budget.step)),
     credit: sentenceChrf,
     graded: { metric: 'chrf', tolerance: given.tolerance },
     classes: () => [],
