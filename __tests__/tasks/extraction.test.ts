@@ -648,3 +648,11 @@ test('a gold set in which nothing is to be found is told', async () => {
   expect(codes(nothing, 'note')).toContain('spans.none')
   expect(codes(await spans([['A', 0, 1]], []), 'note')).not.toContain('spans.none')
 })
+
+test('of an answer with wrong parts without end a hundred are listed, and the rest counted', async () => {
+  const candidate = Array.from({ length: 250 }, (_, i) => ['B', 2 * i, 2 * i + 1] as const)
+  const { losses } = await spans([['B', 900, 901]], candidate)
+  const [example] = losses.examples
+  expect([example?.parts?.length, example?.more_parts]).toEqual([100, 151])
+  expect(example?.candidate).toMatch(/ and 230 more$/)
+})
