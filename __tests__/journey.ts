@@ -36,6 +36,7 @@ export function settingOf(some: Partial<Setting>): Setting {
     documents: {},
     recorded: [],
     stats: new Map(),
+    gated: new Map(),
     lenient: 'error',
     ...some,
   }

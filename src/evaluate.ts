@@ -130,7 +130,9 @@ async function judged(spec: Spec, world: World, problems: Problems): Promise<Par
 function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unknown }>>): Setting {
   const { reference, source, text } = spec.gold
   const stats = new Map<string, Set<string>>()
-  for (const { metric, stat } of spec.gates) {
+  const gated = new Map<string, Set<string>>()
+  for (const { metric, stat, bars } of spec.gates) {
+    gated.set(metric, new Set([...(gated.get(metric) ?? []), ...Object.keys(bars)]))
     if (stat === undefined) continue
     const name = metric.slice(0, -stat.length - 1)
     stats.set(name, (stats.get(name) ?? new Set()).add(stat))
@@ -142,6 +144,7 @@ function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unkno
     documents: Object.fromEntries(Object.entries(documents).map(([option, { value }]) => [option, value])),
     recorded: spec.recorded,
     stats,
+    gated,
     lenient: spec.missing === 'wrong' ? 'note' : 'error',
   }
 }

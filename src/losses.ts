@@ -17,6 +17,9 @@ import { byCodePoint } from './text/code-points'
 /** How many examples of each kind a report lists; the rest is counted. */
 export const LISTED = 1000
 
+/** How many wrong parts of one example it lists; the rest is counted. */
+const PARTS = 100
+
 /** Of a recorded verdict that changed so many examples are shown whole. */
 const VERDICTS = 20
 
@@ -299,7 +302,7 @@ function example(comparison: Comparison, i: number, b: number | null, shown: Ans
     ...(scorer.graded && {
       credit: { baseline: b === null ? null : comparison.credit(b, g), candidate: comparison.credit(0, g) },
     }),
-    ...(candidate.parts && { parts: parts(candidate.parts, baseline?.parts) }),
+    ...(candidate.parts && partsOf(parts(candidate.parts, baseline?.parts))),
   }
 }
 
@@ -315,6 +318,12 @@ function verdictsOf(
     return name === scorer.creditFrom ? [] : [{ field: name, baseline, candidate }]
   })
   return changed.length > 0 ? { verdicts: changed } : {}
+}
+
+/** The first of the parts, and how many more there are. */
+function partsOf(parts: PartOfAnswer[]): Pick<Example, 'parts' | 'more_parts'> {
+  if (parts.length <= PARTS) return { parts }
+  return { parts: parts.slice(0, PARTS), more_parts: parts.length - PARTS }
 }
 
 /** The parts that either system has wrong, side by side; a part that only one has wrong the other has as expected. */

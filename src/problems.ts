@@ -439,6 +439,11 @@ export const PROBLEMS = {
     'The reference is {got}, not {wanted}.',
     'Mend the gold set, or declare steps under gold.as (of CSV: as: [number]).',
   ],
+  'reference.empty': [
+    note,
+    '{count} rows of the gold set have a reference without a word beside others; it is left out.',
+    'Remove it from the gold set: a text without a word is no translation.',
+  ],
   'reference.unreadable': [
     error,
     'No reference could be read ({step}).',
@@ -455,6 +460,11 @@ export const PROBLEMS = {
     'Name in gold.source the field of the text that is summarised.',
   ],
   'source.type': [error, 'The source is {got}, not a text.', 'Mend the gold set.'],
+  'summarization.empty': [
+    error,
+    '{count} of {of} summaries of {system} have nothing that {metric} could count, which makes it look good.',
+    'Check the step that wrote the summaries; a summary that says nothing makes nothing up.',
+  ],
   'summarization.faithfulness': [
     note,
     'Nothing here looks at whether the summaries are true: ROUGE counts words shared with a reference, and a summary that makes things up can share more of them.',
@@ -532,6 +542,16 @@ export const PROBLEMS = {
     error,
     'No question has an answer, so that saying nothing is always right.',
     'Check gold.reference and the steps under gold.as; declare squad_version 2.0 if it is meant.',
+  ],
+  'spans.none': [
+    note,
+    'No row of the gold set has a span: a system that finds nothing is right throughout.',
+    'Check gold.reference; a bar on what is found needs rows in which there is something to find.',
+  ],
+  'spans.outside': [
+    note,
+    'A span of the answer ends at {end}, where the text has {places}; it is found nowhere, and counts as answered.',
+    'Check options.offsets, and that the spans were made on the text of gold.text.',
   ],
   'labels.differ': [
     note,

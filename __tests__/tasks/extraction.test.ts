@@ -619,3 +619,40 @@ test('a system of which no type is known is an error', async () => {
   // a gold set of nothing to find knows no type, and every span is spurious
   expect(codes(await spans([], types('PER')))).toEqual([])
 })
+
+describe('spans behind the end of the text', () => {
+  const gold: Rows = [['1', entities([['A', 0, 3]]), { text: 'Ada' }]]
+
+  test.each(['exact', 'exact_boundary', 'partial', 'type', 'text_set', 'text_multiset'])(
+    'are found nowhere, and counted: %s',
+    async match => {
+      const judge = (...candidate: Spans) =>
+        judged({ gold, candidate: [['1', entities(candidate)]], options: { match }, text: 'text' })
+      const outside = await judge(['A', 0, 9999])
+      expect([codes(outside), codes(outside, 'note')]).toEqual([[], ['spans.outside']])
+      expect([score(outside, 'recall'), score(outside, 'f1')]).toEqual([0, 0])
+      const both = await judge(['A', 0, 9999], ['A', 0, 3])
+      expect([score(both, 'precision'), score(both, 'recall')]).toEqual([1 / 2, 1])
+    },
+  )
+
+  test('say where the text ends', async () => {
+    const candidate: Rows = [['1', entities([['A', 0, 4]])]]
+    const suite = await judged({ gold, candidate, text: 'text' })
+    expect(told(suite, 'note')[0]?.message).toContain('ends at 4, where the text has 3 code points')
+  })
+})
+
+test('a gold set in which nothing is to be found is told', async () => {
+  const nothing = await judged({ gold: [['1', []]], candidate: [['1', []]] })
+  expect(codes(nothing, 'note')).toContain('spans.none')
+  expect(codes(await spans([['A', 0, 1]], []), 'note')).not.toContain('spans.none')
+})
+
+test('of an answer with wrong parts without end a hundred are listed, and the rest counted', async () => {
+  const candidate = Array.from({ length: 250 }, (_, i) => ['B', 2 * i, 2 * i + 1] as const)
+  const { losses } = await spans([['B', 900, 901]], candidate)
+  const [example] = losses.examples
+  expect([example?.parts?.length, example?.more_parts]).toEqual([100, 151])
+  expect(example?.candidate).toMatch(/ and 230 more$/)
+})

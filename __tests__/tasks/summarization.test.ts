@@ -168,12 +168,62 @@ describe('against the source', () => {
     expect(scoreOf(suite, 'length_ratio')).toBeUndefined()
   })
 
-  test('a missing summary makes nothing up, and copies nothing', async () => {
-    const rows = [{ source: 'One two', candidate: 'Two 2' }, { source: 'One two' }]
+  test('a missing summary cannot be trusted, and copies nothing', async () => {
+    const rows = [{ source: 'One two', candidate: 'Two one' }, { source: 'One two' }]
     const suite = await judged(rows, { gold: SOURCE, more: 'missing: wrong' })
     expect(scoreOf(suite, 'novel_numbers_rate')).toBe(1 / 2)
-    expect(scoreOf(suite, 'fragment_coverage')).toBe(1 / 4)
+    expect(scoreOf(suite, 'novel_entities_rate')).toBe(1 / 2)
+    expect([scoreOf(suite, 'novel_numbers'), scoreOf(suite, 'novel_entities')]).toEqual([null, null])
+    expect(scoreOf(suite, 'fragment_coverage')).toBe(1 / 2)
     expect(suite.scores.find(({ metric }) => metric === 'novel_numbers_rate')?.interval).not.toBeNull()
+  })
+
+  describe('silence meets no bar', () => {
+    const said = { source: 'Ada met Bob in 1999', reference: 'Ada met Bob', candidate: 'Ada met Bob' }
+    const silent = { ...said, candidate: '…' }
+    const { candidate: _, ...absent } = said
+    const ratios = ['fragment_coverage', 'fragment_density', 'compression', 'length_ratio']
+    const shares = ['novel_bigram_share', 'novel_trigram_share']
+    const facts = ['novel_numbers', 'novel_numbers_rate', 'novel_entities', 'novel_entities_rate']
+    const judge = (row: Row, metric: string, bar = 'max: 1') =>
+      judged([said, row], {
+        gold: `${REFERENCE}, ${SOURCE}`,
+        more: 'missing: wrong',
+        gates: `[{ metric: ${metric}, ${bar} }]`,
+      })
+
+    test.each([...ratios, ...shares, ...facts])('of %s', async metric => {
+      const suite = await judge(silent, metric)
+      expect([suite.verdict, errors(suite)]).toEqual(['error', ['summarization.empty']])
+    })
+
+    test.each([...ratios, ...shares])('of %s, nor absence', async metric => {
+      const suite = await judge(absent, metric)
+      expect([suite.verdict, errors(suite)]).toEqual(['error', ['summarization.empty']])
+    })
+
+    test.each(['novel_numbers', 'novel_entities'])('of %s, which absence leaves undefined', async metric => {
+      const suite = await judge(absent, metric, 'max: 0')
+      expect([suite.verdict, suite.gates[0]?.outcome]).toEqual(['error', 'error'])
+      expect(suite.gates[0]?.message).toContain('a summary is absent')
+    })
+
+    test.each(['novel_numbers_rate', 'novel_entities_rate'])(
+      'of %s, where absence is a hit',
+      async metric => {
+        expect((await judge(absent, metric, 'max: 0.4')).verdict).toBe('fail')
+      },
+    )
+
+    test('and counts against a ratio that has a min alone', async () => {
+      expect((await judge(silent, 'fragment_coverage', 'min: 0.6')).verdict).toBe('fail')
+      expect((await judge(silent, 'fragment_coverage', 'min: 0.5')).verdict).toBe('pass')
+    })
+
+    test('other scripts are not silence', async () => {
+      const row = { source: '会議は3時', reference: '3時', candidate: '会議' }
+      expect((await judge(row, 'novel_numbers', 'max: 0')).verdict).toBe('pass')
+    })
   })
 
   test.each<[string, Row, string]>([

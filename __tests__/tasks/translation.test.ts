@@ -147,8 +147,6 @@ describe('chrF by hand', () => {
     ['one more', 'chrf', [['abcd'], 'abx'], f((2 / 3 + 1 / 2) / 3, (2 / 4 + 1 / 3) / 3)],
     ['the best reference', 'chrf', [['xyz', 'abc'], 'abc'], 100],
     ['empty answer', 'chrf', [['abc'], ''], 0],
-    ['empty reference', 'chrf', [[''], 'abc'], 0],
-    ['both empty', 'chrf', [[''], ''], 0],
     // an emoji is one character: 1 of 2, 0 of 1
     ['astral characters', 'chrf', [['a😀'], 'b😀'], 25],
     ['a mark at the end', 'chrf++', [['ab .'], 'ab.'], 100],
@@ -177,8 +175,6 @@ describe('TER', () => {
     ['empty answer', 'a', '', 100],
     ['one shift', 'a b c d e f g h', 'd e f g h a b c', 100 / 8],
     // by hand
-    ['empty reference', '', 'a b', 100],
-    ['both empty', '', '', 0],
     ['case does not count', 'a b', 'A B', 0],
     ['punctuation does', 'a b .', 'a b.', (100 * 2) / 3],
     ['above 100', 'a', 'b c d', 300],
@@ -339,6 +335,29 @@ describe('the journey', () => {
     expect(score(suite, 'losses')).toBeUndefined()
   })
 
+  test.each<[string, unknown]>([
+    ['an empty text', ''],
+    ['white space', ' \u00a0\n'],
+    ['a list of such', ['', ' ']],
+  ])('a reference that is %s is refused', async (_, reference) => {
+    const suite = await judged({ gold: ['a b', reference], candidate: ['a b', ''] })
+    expect(problems(suite)).toEqual(['reference.type'])
+    expect(suite.problems[0]?.message).toContain('at least one word')
+  })
+
+  test('a reference without a word beside others is left out, so that silence is no translation', async () => {
+    const references = ['the cat sat', '']
+    const silent = await judged({ gold: [references], candidate: [''], gate: 'metric: ter, max: 45' })
+    expect([silent.verdict, score(silent, 'ter'), problems(silent, 'note')]).toEqual([
+      'fail',
+      100,
+      ['reference.empty'],
+    ])
+    const said = await judged({ gold: [references], candidate: ['the cat sat'] })
+    expect(['chrf', 'ter'].map(metric => score(said, metric))).toEqual([100, 0])
+    expect(said.signatures.ter).toContain('nrefs:1|')
+  })
+
   test('an answer that is missing, null or empty is a translation without a word', async () => {
     const gate = 'metric: regressions, max: 0'
     const all = await Promise.all(
@@ -459,4 +478,25 @@ describe('the journey', () => {
     expect(suite.verdict).toBe('error')
     expect(problems(suite)[0]).toMatch(/^spec\./u)
   })
+})
+
+test('the work of TER is counted, and grows with the length of a text', () => {
+  const steps = (text: string, reference: string) => {
+    let all = 0
+    const [own, other] = numbered([text.split(' '), reference.split(' ')]) as [Int32Array, Int32Array]
+    translationEdits(own, other, count => {
+      all += count
+    })
+    return all
+  }
+  const loop = (times: number) => Array(times).fill('the cat mat').join(' ')
+  expect(steps('the cat sat', 'the cat sat')).toBeLessThan(100)
+  expect(steps(loop(300), 'the cat sat on a mat')).toBeGreaterThan(
+    5 * steps(loop(30), 'the cat sat on a mat'),
+  )
+  expect(() =>
+    translationEdits(new Int32Array(2000), new Int32Array(2000).fill(1), count => {
+      if (count > 50_000) throw new RangeError('before there is room made')
+    }),
+  ).toThrow('before there is room made')
 })

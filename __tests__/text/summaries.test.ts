@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { fragments, novelNgrams } from '../../src/metrics/fragments'
 import { novelNames, novelNumbers } from '../../src/metrics/novel'
-import { hasWord, namesIn, numbersIn } from '../../src/text/facts'
+import { Rouge } from '../../src/metrics/rouge'
+import { namesIn, numbersIn, wordsIn } from '../../src/text/facts'
 import { CommonSubsequence } from '../../src/text/lcs'
 import { Occurrences } from '../../src/text/occurrences'
 import { stem } from '../../src/text/porter'
@@ -198,5 +199,37 @@ describe('names of', () => {
     ['a-b', 'b', true],
     ['bb b', 'b', true],
     ['b\u0301', 'b', false],
-  ])('%j has the word %j: %j', (text, word, wanted) => expect(hasWord(text, word)).toBe(wanted))
+  ])('%j has the word %j: %j', (text, word, wanted) => expect(wordsIn(text).has(word)).toBe(wanted))
+})
+
+describe('the work of', () => {
+  const tokens = new RougeTokens()
+  /** Steps that holding a summary against a text takes. */
+  const steps = (work: (step: (count: number) => void) => void) => {
+    let all = 0
+    work(count => {
+      all += count
+    })
+    return all
+  }
+  const rouge = (summary: string, reference: string) =>
+    steps(step => new Rouge(step).overlaps(tokens.read(summary), [tokens.read(reference)]))
+
+  test('many short lines is no more than a few steps for each', () => {
+    expect(rouge('a\n'.repeat(2000), 'the cat a sat')).toBeLessThan(2000 * 80)
+  })
+
+  test.each<[string, number]>([
+    ['n-grams that begin alike', rouge(Array.from({ length: 1000 }, (_, i) => `a b${i}`).join(' '), 'a')],
+    ['long texts of one word', rouge('a '.repeat(1000), 'a '.repeat(1000))],
+    ['lines against lines', rouge('a\n'.repeat(700), 'a\n'.repeat(700))],
+    ['a long line beside a short one', rouge(`b ${'c '.repeat(4000)}\na`, 'b')],
+    [
+      'fragments of a word that the source has everywhere',
+      steps(step => {
+        const source = new Occurrences(step).read(tokens.read('the cat '.repeat(1000)).ids)
+        fragments(tokens.read('the '.repeat(1000)).ids, source)
+      }),
+    ],
+  ])('%s is counted', (_, taken) => expect(taken).toBeGreaterThan(400_000))
 })

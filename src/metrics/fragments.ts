@@ -23,13 +23,16 @@ export function fragments(summary: Int32Array, source: Occurrences): Copied {
 
 /** The longest match met on one way through the source, which goes on behind each match. */
 function longest(summary: Int32Array, at: number, source: Occurrences): number {
-  let [best, resume] = [0, 0]
+  let [best, resume, looked] = [0, 0, 0]
   for (let here = source.first(summary[at]!); here >= 0; here = source.after(here)) {
+    looked++
     if (here < resume) continue
     const length = source.shared(summary, at, here)
     best = Math.max(best, length)
     resume = here + length
+    looked += length
   }
+  source.step(looked)
   return best
 }
 

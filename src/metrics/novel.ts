@@ -1,4 +1,4 @@
-import { hasWord, isCased, namesIn, numbersIn } from '../text/facts'
+import { isCased, namesIn, numbersIn, wordsIn } from '../text/facts'
 
 /** The numbers of a summary that the source lacks, with repetition. */
 export function novelNumbers(summary: string, source: string): string[] {
@@ -14,9 +14,9 @@ export function novelNumbers(summary: string, source: string): string[] {
  */
 export function novelNames(summary: string, source: string): string[] {
   if (!isCased(source)) return []
-  return namesIn(summary)
-    .filter(
-      ({ text, initial }) => !hasWord(source, text) && !(initial && hasWord(source, text.toLowerCase())),
-    )
+  const names = namesIn(summary)
+  const known = names.length > 0 ? wordsIn(source) : new Set<string>()
+  return names
+    .filter(({ text, initial }) => !known.has(text) && !(initial && known.has(text.toLowerCase())))
     .map(({ text }) => text)
 }

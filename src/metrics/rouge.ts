@@ -31,11 +31,16 @@ export function fmeasure(overlap: Overlap): number {
  * rouge-score 0.1.2, RougeScorer.score_multi has it.
  */
 export class Rouge {
-  private readonly index = new Occurrences()
+  private readonly index: Occurrences
   private readonly subsequence = new CommonSubsequence()
   private counts = new Int32Array(256)
   private left = new Int32Array(256)
   private marks = new Uint8Array(256)
+
+  /** `step` counts the work. */
+  constructor(step?: (count: number) => void) {
+    this.index = new Occurrences(step)
+  }
 
   /** For each type what is shared with the reference of the highest F-measure, the first of equal ones. */
   overlaps(summary: Tokens, references: readonly Tokens[]): Overlap[] {

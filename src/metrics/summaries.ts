@@ -5,7 +5,7 @@ import type { Overlap } from './rouge'
 
 /** What a summary's row has, in order; counts are of this summary. */
 export const COLUMNS = {
-  /** −1 without an answer */
+  /** NONE without an answer */
   tokens: 0,
   /** mean of the references */
   referenceTokens: 1,
@@ -21,7 +21,11 @@ export const COLUMNS = {
   names: 8,
   /** 1 or 0: whether case says anything; −1 where there is no letter */
   cased: 9,
+  /** 1 with a letter or a digit of any script */
+  words: 10,
 } as const
+/** Tokens of a summary that is not there, case of one without letters. */
+export const NONE = -1
 /** Behind the columns: for each ROUGE type what is shared, and the length of the reference. */
 const OVERLAPS = Object.keys(COLUMNS).length
 
@@ -38,6 +42,9 @@ export interface Summaries {
   /** summaries without a token, and with one or more */
   readonly empty: number
   readonly written: number
+  /** summaries that are not there, and that are and have neither letter nor digit */
+  readonly absent: number
+  readonly wordless: number
 }
 
 export function summaries(counted: Iterable<readonly [row: Row, count: number]>): Summaries {
@@ -52,6 +59,8 @@ export function summaries(counted: Iterable<readonly [row: Row, count: number]>)
     cased: count(row => row[COLUMNS.cased] === 1) >= count(row => row[COLUMNS.cased] === 0),
     empty: count(row => row[COLUMNS.tokens] === 0),
     written: count(row => row[COLUMNS.tokens]! > 0),
+    absent: count(isAbsent),
+    wordless: count(row => !isAbsent(row) && row[COLUMNS.words] === 0),
   }
 }
 
@@ -82,13 +91,22 @@ export function mean({ rows }: Summaries, of: (row: Row) => number | undefined):
   return n === 0 ? undefined : exactSum(values) / n
 }
 
-/** Sum over all summaries; undefined where there is none. */
-export function total({ rows, n }: Summaries, column: keyof typeof COLUMNS): number | undefined {
-  return n === 0 ? undefined : rows.reduce((all, [row, count]) => all + row[COLUMNS[column]]! * count, 0)
+/** Sum over all summaries; undefined where there is none, or one is absent: nobody knows what it would add. */
+export function total({ rows, n, absent }: Summaries, column: keyof typeof COLUMNS): number | undefined {
+  return n === 0 || absent > 0
+    ? undefined
+    : rows.reduce((all, [row, count]) => all + row[COLUMNS[column]]! * count, 0)
 }
 
-/** The share of the summaries that have at least one. */
+/** The share of the summaries that have at least one; an absent one counts as if it had. */
 export function rate({ rows, n }: Summaries, column: keyof typeof COLUMNS): Figure {
-  const hits = rows.reduce((all, [row, count]) => all + (row[COLUMNS[column]]! > 0 ? count : 0), 0)
+  const hits = rows.reduce(
+    (all, [row, count]) => all + (isAbsent(row) || row[COLUMNS[column]]! > 0 ? count : 0),
+    0,
+  )
   return { hits, of: n }
+}
+
+function isAbsent(row: Row): boolean {
+  return row[COLUMNS.tokens] === NONE
 }

@@ -59,7 +59,10 @@ export function sourceMetrics(declared: boolean): Metric<Summaries>[] {
   })
   const newsroom = 'newsroom:545391b|tokens:rouge|agg:mean'
   const facts = (name: string, column: 'numbers' | 'names', known: (sum: Summaries) => boolean) => [
-    novel(name, [0, Number.POSITIVE_INFINITY], sum => (known(sum) ? total(sum, column) : undefined)),
+    {
+      ...novel(name, [0, Number.POSITIVE_INFINITY], sum => (known(sum) ? total(sum, column) : undefined)),
+      blank: 'a summary is absent, or nothing is in upper case',
+    },
     novel(`${name}_rate`, [0, 1], sum => (known(sum) ? rate(sum, column) : undefined)),
   ]
   const share: Metric<Summaries>['range'] = [0, 1]
@@ -72,6 +75,36 @@ export function sourceMetrics(declared: boolean): Metric<Summaries>[] {
     ...facts('novel_numbers', 'numbers', () => true),
     ...facts('novel_entities', 'names', ({ cased }) => cased),
   ].map(metric => ({ ...metric, needs: declared ? undefined : 'gold.source' }))
+}
+
+/**
+ * The metrics of these gates that silence helps: how many summaries have nothing that they could count, so that nothing
+ * is made up there, a ratio is 0, a share leaves them out. Only a ratio with no bar but min has them against it.
+ */
+export function silenced(
+  { n, written, wordless }: Summaries,
+  gated: ReadonlyMap<string, ReadonlySet<string>>,
+): { metric: string; count: number }[] {
+  return [...gated].flatMap(([metric, bars]) => {
+    const of = SILENCE[metric]
+    const safe = of === undefined || (of === 'ratio' && [...bars].every(bar => bar === 'min'))
+    const count = safe ? 0 : of === 'facts' ? wordless : n - written
+    return count > 0 ? [{ metric, count }] : []
+  })
+}
+
+/** What a summary without words, or tokens, does to a metric. */
+const SILENCE: Readonly<Record<string, 'ratio' | 'share' | 'facts'>> = {
+  length_ratio: 'ratio',
+  fragment_coverage: 'ratio',
+  fragment_density: 'ratio',
+  compression: 'ratio',
+  novel_bigram_share: 'share',
+  novel_trigram_share: 'share',
+  novel_numbers: 'facts',
+  novel_numbers_rate: 'facts',
+  novel_entities: 'facts',
+  novel_entities_rate: 'facts',
 }
 
 /** A measure without a better or worse. */

@@ -42,6 +42,7 @@ function metricsOf({ options, scorer }: Task): MetricEntry[] {
     documents: {},
     recorded: [],
     stats: new Map(),
+    gated: new Map(),
     lenient: 'error',
   })
   const common = COMMON.filter(({ name }) => name !== 'losses' || !graded)

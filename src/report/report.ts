@@ -224,6 +224,8 @@ export interface Example {
   readonly credit?: { readonly baseline: number | null; readonly candidate: number }
   /** where an answer has parts, those that either system has wrong */
   readonly parts?: readonly PartOfAnswer[]
+  /** how many more there are than are listed */
+  readonly more_parts?: number
 }
 
 /** A span or a field; null is "not there". Where a system has it right its answer equals what is expected. */

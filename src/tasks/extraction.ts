@@ -7,7 +7,8 @@ import { byCodePoint } from '../text/code-points'
 import { lengthOf, type Offsets, type Text } from '../text/cut'
 import { apart } from '../text/numbers'
 import type { SCHEMES } from '../text/tags'
-import { byWords, type Match, type Reference, scored } from './extraction/match'
+import { Budget } from './budget'
+import { byWords, isOutside, type Match, type Reference, scored } from './extraction/match'
 import {
   confusions,
   encoded,
@@ -69,6 +70,9 @@ interface Options {
   readonly offsets: Offsets
 }
 
+/** Of the search for overlapping spans: two lists of seven thousand that all overlap take no more. */
+const MOST_STEPS = 50_000_000
+
 function scorer(setting: Setting): Scorer<Reference, Spans, Sum> {
   const options: Options = { mode: 'default', match: 'exact', offsets: 'code_points', ...setting.options }
   const { scheme, match, offsets } = options
@@ -80,7 +84,9 @@ function scorer(setting: Setting): Scorer<Reference, Spans, Sum> {
   const readReference = readerOf(options, type => labels.reference(type, () => {})!)
   const readAnswer = readerOf(options, type => labels.answer(type))
   const wanted = scheme === undefined ? WANTED_SPANS : wantedTags(scheme)
-  let illegal = 0
+  const budget = new Budget(MOST_STEPS)
+  const matching = { match, offsets, byName, step: budget.step }
+  let [illegal, expected] = [0, 0]
   return {
     metrics: metrics(options, textField !== undefined),
     headline: { whole: 'f1', ...(!byWords(match) && { each: 'f1' }) },
@@ -101,9 +107,12 @@ function scorer(setting: Setting): Scorer<Reference, Spans, Sum> {
         if (outside !== undefined) return unfit(outside, 'within its text')
       }
       illegal += Number(read.legal !== undefined && read.legal !== read.spans)
-      return { ...read, text: text as Text | undefined }
+      expected += read.spans.length
+      const length = text === undefined ? undefined : lengthOf(text as Text, offsets)
+      return { ...read, text: text as Text | undefined, length }
     },
     reader: () => (value, _, tell) => {
+      budget.tell = tell
       const read = readAnswer(value)
       if (!('got' in read)) return read
       tell('prediction.type', { got: read.got, wanted }, setting.lenient)
@@ -112,8 +121,12 @@ function scorer(setting: Setting): Scorer<Reference, Spans, Sum> {
     misfit(reference, answer, tell) {
       if (answer.tags !== reference.tags)
         tell('prediction.length', { got: answer.tags!, wanted: reference.tags! })
+      const outside = scheme === undefined && answer.spans.find(span => isOutside(reference, span))
+      if (outside) tell('spans.outside', { end: outside.end, places: places(reference.length!, offsets) })
     },
-    outcome: (reference, answer) => encoded(scored(reference, answer, { match, offsets, byName })),
+    silent: ({ spans }) => spans.length === 0,
+    outcome: (reference, answer) =>
+      budget.spend(answer, answer => encoded(scored(reference, answer, matching))),
     credit: outcome => Number(isExact(outcome)),
     nearness: ownF1,
     meant: metric =>
@@ -126,6 +139,7 @@ function scorer(setting: Setting): Scorer<Reference, Spans, Sum> {
     sum: counted => summed(counted, labels),
     reviewGold(tell) {
       checkOptions(options, textField !== undefined, tell)
+      if (expected === 0) tell('spans.none', {})
       if (illegal > 0) tell('tags.illegal', { count: illegal, scheme: scheme! })
     },
     review(system, sum, tell) {
@@ -182,8 +196,13 @@ function outsideOf({ spans, tags }: Spans, text: Text, offsets: Offsets): string
   if (tags !== undefined)
     return tags === length ? undefined : `a list of ${tags} tags beside ${length} tokens`
   const far = spans.find(({ end }) => end > length)
-  const units = offsets === 'utf16' ? 'UTF-16 units' : 'code points'
-  return far && `a span that ends at ${far.end}, where the text has ${length} ${units} (options.offsets)`
+  return (
+    far && `a span that ends at ${far.end}, where the text has ${places(length, offsets)} (options.offsets)`
+  )
+}
+
+function places(count: number, offsets: Offsets): string {
+  return `${count} ${offsets === 'utf16' ? 'UTF-16 units' : 'code points'}`
 }
 
 /** Options that say nothing, or contradict each other. */

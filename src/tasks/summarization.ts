@@ -1,14 +1,15 @@
 import { fragments, novelNgrams } from '../metrics/fragments'
 import { novelNames, novelNumbers } from '../metrics/novel'
 import { fmeasure, ROUGE, Rouge } from '../metrics/rouge'
-import { COLUMNS, overlapOf, packed, type Summaries, summaries } from '../metrics/summaries'
-import { rougeMetrics, sourceMetrics } from '../metrics/summary-metrics'
+import { COLUMNS, NONE, overlapOf, packed, type Summaries, summaries } from '../metrics/summaries'
+import { rougeMetrics, silenced, sourceMetrics } from '../metrics/summary-metrics'
 import { kind, quote } from '../problems'
 import { fieldText, get, type Path } from '../spec/field'
 import { isCased } from '../text/facts'
 import { Occurrences } from '../text/occurrences'
 import { hasToken, RougeTokens, type Tokens } from '../text/rouge-tokens'
 import { near } from '../values'
+import { Budget } from './budget'
 import { tolerance } from './graded'
 import type { Scorer, Setting, ShownPart, Task, Tell } from './task'
 
@@ -39,20 +40,48 @@ interface Reference {
   readonly source: string | undefined
 }
 
-/** Tokens of a summary that is not there, case of one without letters. */
-const NONE = -1
+/** Of the search for n-grams, fragments and subsequences; two texts of ten thousand tokens take a tenth of it. */
+const MOST_STEPS = 300_000_000
 /** With fewer summaries than this, none with a token may be chance. */
 const FEW = 5
 
 /** An outcome is a row of COLUMNS, and what the summary shares with its references. */
-function scorer({ options, gold, recorded }: Setting): Scorer<Reference, string, Summaries> {
+function scorer({ options, gold, recorded, gated }: Setting): Scorer<Reference, string, Summaries> {
   const { stemmer = false, tolerance = 0.05 } = options as Options
   const tokens = new RougeTokens()
   const stems = (read: Tokens) => (stemmer ? tokens.stemmed(read) : read)
-  const rouge = new Rouge()
-  const index = new Occurrences()
+  const budget = new Budget(MOST_STEPS)
+  const rouge = new Rouge(budget.step)
+  const index = new Occurrences(budget.step)
   const seen = { rows: 0, emptyReferences: 0, emptySources: 0 }
   const rougeL = ROUGE.indexOf('rougeL')
+
+  function scored({ texts, source }: Reference, answer: string | undefined): number[] {
+    const summary = answer ?? ''
+    const read = tokens.read(summary)
+    const row = new Array<number>(Object.keys(COLUMNS).length).fill(0)
+    row[COLUMNS.tokens] = answer === undefined ? NONE : read.ids.length
+    row[COLUMNS.cased] = NONE
+    row[COLUMNS.words] = Number(hasWord(summary))
+    if (source !== undefined) {
+      const { ids } = tokens.read(source)
+      const copied = fragments(read.ids, index.read(ids))
+      row[COLUMNS.sourceTokens] = ids.length
+      row[COLUMNS.copied] = copied.tokens
+      row[COLUMNS.squares] = copied.squares
+      row[COLUMNS.bigrams] = novelNgrams(read.ids, index, 2)
+      row[COLUMNS.trigrams] = novelNgrams(read.ids, index, 3)
+      row[COLUMNS.numbers] = novelNumbers(summary, source).length
+      row[COLUMNS.names] = novelNames(summary, source).length
+      const cased = isCased(summary)
+      if (cased !== undefined) row[COLUMNS.cased] = Number(cased && isCased(source) === true)
+    }
+    if (texts.length === 0) return row
+    const references = texts.map(text => stems(tokens.read(text)))
+    row[COLUMNS.referenceTokens] = references.reduce((sum, { ids }) => sum + ids.length, 0) / texts.length
+    return [...row, ...packed(rouge.overlaps(stems(read), references))]
+  }
+
   return {
     metrics: [
       ...rougeMetrics(gold.reference !== undefined, stemmer),
@@ -71,31 +100,12 @@ function scorer({ options, gold, recorded }: Setting): Scorer<Reference, string,
       if (!hasToken(source ?? '')) seen.emptySources++
       return { texts, source }
     },
-    reader: () => prediction => (typeof prediction === 'string' ? prediction : undefined),
-    outcome({ texts, source }, answer) {
-      const summary = answer ?? ''
-      const read = tokens.read(summary)
-      const row = new Array<number>(Object.keys(COLUMNS).length).fill(0)
-      row[COLUMNS.tokens] = answer === undefined ? NONE : read.ids.length
-      row[COLUMNS.cased] = NONE
-      if (source !== undefined) {
-        const { ids } = tokens.read(source)
-        const copied = fragments(read.ids, index.read(ids))
-        row[COLUMNS.sourceTokens] = ids.length
-        row[COLUMNS.copied] = copied.tokens
-        row[COLUMNS.squares] = copied.squares
-        row[COLUMNS.bigrams] = novelNgrams(read.ids, index, 2)
-        row[COLUMNS.trigrams] = novelNgrams(read.ids, index, 3)
-        row[COLUMNS.numbers] = novelNumbers(summary, source).length
-        row[COLUMNS.names] = novelNames(summary, source).length
-        const cased = isCased(summary)
-        if (cased !== undefined) row[COLUMNS.cased] = Number(cased && isCased(source) === true)
-      }
-      if (texts.length === 0) return row
-      const references = texts.map(text => stems(tokens.read(text)))
-      row[COLUMNS.referenceTokens] = references.reduce((sum, { ids }) => sum + ids.length, 0) / texts.length
-      return [...row, ...packed(rouge.overlaps(stems(read), references))]
+    reader: () => (prediction, _, tell) => {
+      budget.tell = tell
+      return typeof prediction === 'string' ? prediction : undefined
     },
+    silent: summary => !hasWord(summary),
+    outcome: (reference, answer) => budget.spend(answer, answer => scored(reference, answer)),
     credit: outcome => (gold.reference ? fmeasure(overlapOf(outcome, rougeL, 1)) : 0),
     classes: () => [],
     showsAnswers: true,
@@ -114,6 +124,9 @@ function scorer({ options, gold, recorded }: Setting): Scorer<Reference, string,
     review(system, all, tell) {
       const none = all.references && all.written === 0 && all.empty >= FEW
       tellEmpty(`summaries of ${system}`, all.empty, all.n, tell, none ? 'error' : 'note')
+      const flattered = system === 'candidate' ? silenced(all, gated) : []
+      for (const { metric, count } of flattered)
+        tell('summarization.empty', { count, of: all.n, system, metric })
       if (gold.source && !all.cased) tell('text.uncased', { system })
     },
   }
@@ -125,6 +138,11 @@ const FAITHFULNESS = /faith|factual|consisten|hallucin|support|ground|entail|att
 function textsOf(value: unknown): string[] | undefined {
   const list = Array.isArray(value) ? value : [value]
   return list.length > 0 && list.every(text => typeof text === 'string') ? list : undefined
+}
+
+/** Whether a text says anything, in any script. */
+function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
 }
 
 /** The source text; undefined, and told, when there is none. */

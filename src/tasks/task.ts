@@ -58,6 +58,8 @@ export interface Setting {
   readonly lenient: 'error' | 'note'
   /** statistics that gates ask for, by recorded field */
   readonly stats: ReadonlyMap<string, ReadonlySet<string>>
+  /** names of the bars that gates have, by metric */
+  readonly gated: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** Scores one suite. References and answers are what the task makes of the values it reads. */

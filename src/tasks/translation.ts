@@ -3,6 +3,8 @@ import { chrf } from '../metrics/chrf'
 import type { Metric } from '../metrics/metric'
 import { ter } from '../metrics/ter'
 import { TOKENIZERS } from '../text/translation-tokens'
+import { words } from '../text/white-space'
+import { Budget } from './budget'
 import { tolerance } from './graded'
 import type { Scorer, Setting, Task } from './task'
 import { outcomeOf, type Sum, sentenceChrf, sum, type TextOptions } from './translation/outcome'
@@ -43,24 +45,40 @@ interface Options extends TextOptions {
   readonly tolerance: number
 }
 
+/** Of TER's search for shifts: of two texts of five thousand words it takes half. */
+const MOST_STEPS = 500_000_000
+
 type References = readonly [string, ...string[]]
 
 function scorer({ options }: Setting): Scorer<References, string, Sum> {
   const given = options as unknown as Options
   const counts = new Set<number>()
+  const budget = new Budget(MOST_STEPS)
+  let beside = 0
   return {
     metrics: metrics(given, counts),
     headline: { whole: 'chrf' },
     wanted: { reference: 'a text, or a list of one or more texts', prediction: 'a text' },
-    reference(value) {
+    reference(value, tell) {
       const texts = typeof value === 'string' ? [value] : value
-      if (!isReferences(texts)) return undefined
-      counts.add(texts.length)
-      return texts
+      if (!isTexts(texts)) return undefined
+      const references = texts.filter(says)
+      if (!isReferences(references)) {
+        tell('reference.type', { got: 'without a word', wanted: 'a text with at least one word' })
+        return undefined
+      }
+      beside += Number(references.length < texts.length)
+      counts.add(references.length)
+      return references
     },
-    reader: () => prediction => (typeof prediction === 'string' ? prediction : undefined),
+    reader: () => (prediction, _, tell) => {
+      budget.tell = tell
+      return typeof prediction === 'string' ? prediction : undefined
+    },
+    silent: answer => !says(answer),
     // no answer is an empty one: nothing of the reference is found, and all of it is missing
-    outcome: (references, answer = '') => outcomeOf(references, answer, given),
+    outcome: (references, answer) =>
+      budget.spend(answer, (answer = '') => outcomeOf(references, answer, given, budget.step)),
     credit: sentenceChrf,
     graded: { metric: 'chrf', tolerance: given.tolerance },
     classes: () => [],
@@ -70,7 +88,9 @@ function scorer({ options }: Setting): Scorer<References, string, Sum> {
       answered: answer ?? null,
     }),
     sum,
-    reviewGold: () => {},
+    reviewGold(tell) {
+      if (beside > 0) tell('reference.empty', { count: beside })
+    },
     review: () => {},
   }
 }
@@ -89,8 +109,17 @@ interface Closeness {
   readonly credit: number
 }
 
-function isReferences(value: unknown): value is References {
+/** A text without a word is no translation, and one that says nothing would be all of it. */
+function says(text: string): boolean {
+  return words(text).length > 0
+}
+
+function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 0 && value.every(text => typeof text === 'string')
+}
+
+function isReferences(texts: readonly string[]): texts is References {
+  return texts.length > 0
 }
 
 /** `counts` are the numbers of references that examples have, which are known when these have been read. */

@@ -32,6 +32,7 @@ export class BeamDistance {
   constructor(
     private readonly reference: Int32Array,
     private readonly length: number,
+    private readonly step: (count: number) => void = () => {},
   ) {
     const columns = reference.length + 1
     const ratio = length === 0 ? 1 : reference.length / length
@@ -47,6 +48,8 @@ export class BeamDistance {
       if (i < length) this.to[i] = Math.min(columns, diagonal + beam)
       this.starts[i + 1] = this.starts[i]! + this.to[i]! - this.from[i]!
     }
+    // before there is room made for them
+    step(this.starts[length + 1]!)
     this.cells = new Int32Array(this.starts[length + 1]!)
     for (let j = 0; j < columns; j++) this.cells[j] = j
     this.spare = [new Int32Array(columns), new Int32Array(columns)]
@@ -54,6 +57,7 @@ export class BeamDistance {
 
   /** The distance of `text`, which is held. */
   hold(text: Int32Array): number {
+    this.step(this.cells.length)
     this.held = text
     for (let i = 1; i <= this.length; i++) this.fill(i, text[i - 1]!, this.row(i - 1), this.row(i))
     this.heldDistance = this.row(this.length).at(-1)!
@@ -63,15 +67,20 @@ export class BeamDistance {
   /** The distance of `text`, which differs from the held one only between `first` and `last` (exclusive). */
   distance(text: Int32Array, first: number, last: number): number {
     let above = this.row(first)
+    let looked = 0
     for (let i = first + 1; i <= this.length; i++) {
       const row = this.spare[i % 2]!
       this.fill(i, text[i - 1]!, above, row)
       above = row
+      looked += this.to[i]! - this.from[i]!
       if (i < last) continue
       // all that follows is the same: rows that differ by a constant stay so
       const shift = this.difference(i, row)
-      if (shift !== undefined) return this.heldDistance + shift
+      if (shift === undefined) continue
+      this.step(looked)
+      return this.heldDistance + shift
     }
+    this.step(looked)
     return above[this.reference.length - this.from[this.length]!]!
   }
 

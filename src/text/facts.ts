@@ -29,17 +29,9 @@ export function namesIn(text: string): Name[] {
   return names
 }
 
-/** Whether the text has the word, as a whole one and in this case. */
-export function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const end = at + word.length
-    // two units hold any character
-    const inside =
-      /[\p{L}\p{M}\p{N}]$/u.test(text.slice(Math.max(at - 2, 0), at)) ||
-      /^[\p{L}\p{M}\p{N}]/u.test(text.slice(end, end + 2))
-    if (!inside) return true
-  }
-  return false
+/** The whole words of a text, in their case. */
+export function wordsIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(/[\p{L}\p{M}\p{N}]+/gu))
 }
 
 /** Whether case says anything in the text: undefined without a letter, else whether one is in upper case. */

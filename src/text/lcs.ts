@@ -28,12 +28,15 @@ export class CommonSubsequence {
    */
   mark(ids: Int32Array, rows: Range, other: Occurrences, columns: Range, marks: Uint8Array): void {
     const height = rows.end - rows.start
+    // what the whole table will take, before there is room made for it
+    other.step((height * (columns.end - columns.start)) / 32)
     const words = this.begin(columns, height + 1)
     for (let i = 0; i < height; i++) {
       this.step(ids[rows.start + i]!, other, columns, i * words, (i + 1) * words, words)
     }
     let [i, j] = [height, columns.end - columns.start]
     while (i > 0 && j > 0) {
+      other.step(words)
       if (ids[rows.start + i - 1] === other.ids[columns.start + j - 1]) {
         marks[rows.start + --i] = 1
         j--
@@ -63,9 +66,12 @@ export class CommonSubsequence {
   ) {
     const { rows, matches } = this
     matches.fill(0, 0, words)
-    for (let at = other.first(id); at >= 0 && at < end; at = other.after(at)) {
-      if (at >= start) matches[(at - start) >>> 5]! |= 1 << ((at - start) & 31)
+    let found = 0
+    for (let at = other.first(id, start); at >= 0 && at < end; at = other.after(at)) {
+      matches[(at - start) >>> 5]! |= 1 << ((at - start) & 31)
+      found++
     }
+    other.step(words + found)
     let carry = 0
     for (let w = 0; w < words; w++) {
       const row = rows[from + w]!

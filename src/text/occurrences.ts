@@ -1,43 +1,69 @@
 /**
- * Where each token of one text stands: the positions of equal tokens are chained, so that looking one up costs as much
- * as it occurs. Made once and read into anew for each text.
+ * Where each token of one text stands: the positions of equal tokens lie side by side in their order, so that looking
+ * one up costs as much as it occurs. Made once and read into anew for each text. `step` counts what is looked at.
  */
 export class Occurrences {
   ids: Int32Array = new Int32Array(0)
-  /** by token: its first position + 1 */
-  private heads = new Int32Array(1024)
-  /** by position: the next one of the same token + 1 */
-  private nexts = new Int32Array(256)
+  /** by token: where its positions begin and end in `positions`; −1 and 0 where there is none */
+  private starts = new Int32Array(1024).fill(-1)
+  private ends = new Int32Array(1024)
+  private positions = new Int32Array(256)
+  /** by position: where it stands in `positions` */
+  private places = new Int32Array(256)
+
+  constructor(readonly step: (count: number) => void = () => {}) {}
 
   read(ids: Int32Array): this {
-    for (const id of this.ids) this.heads[id] = 0
+    for (const id of this.ids) [this.starts[id], this.ends[id]] = [-1, 0]
     this.ids = ids
-    if (ids.length > this.nexts.length) this.nexts = new Int32Array(ids.length * 2)
-    for (let at = ids.length - 1; at >= 0; at--) {
+    if (ids.length > this.positions.length) {
+      this.positions = new Int32Array(ids.length * 2)
+      this.places = new Int32Array(ids.length * 2)
+    }
+    for (const id of ids) {
+      if (id >= this.ends.length) this.grow(id)
+      this.ends[id]!++
+    }
+    let used = 0
+    for (let at = 0; at < ids.length; at++) {
       const id = ids[at]!
-      if (id >= this.heads.length) this.grow(id)
-      this.nexts[at] = this.heads[id]!
-      this.heads[id] = at + 1
+      if (this.starts[id]! < 0) {
+        const count = this.ends[id]!
+        this.starts[id] = used
+        this.ends[id] = used
+        used += count
+      }
+      this.places[at] = this.ends[id]!
+      this.positions[this.ends[id]!++] = at
     }
     return this
   }
 
-  /** The first position of a token, or −1. */
-  first(id: number): number {
-    return id < this.heads.length ? this.heads[id]! - 1 : -1
+  /** The first position of a token, `from` on or behind it, or −1. */
+  first(id: number, from = 0): number {
+    if (id >= this.starts.length || this.starts[id]! < 0) return -1
+    let [low, high] = [this.starts[id]!, this.ends[id]!]
+    if (this.positions[low]! >= from) return this.positions[low]!
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.positions[middle]! < from) low = middle + 1
+      else high = middle
+    }
+    return low < this.ends[id]! ? this.positions[low]! : -1
   }
 
   /** The next position of the token at `at`, or −1. */
   after(at: number): number {
-    return this.nexts[at]! - 1
+    const next = this.places[at]! + 1
+    return next < this.ends[this.ids[at]!]! ? this.positions[next]! : -1
   }
 
   /** The first position at which the `n` tokens from `at` of another text stand, or −1. */
   find(other: Int32Array, at: number, n: number): number {
-    for (let here = this.first(other[at]!); here >= 0; here = this.after(here)) {
-      if (this.shared(other, at, here, n) === n) return here
-    }
-    return -1
+    let [here, looked] = [this.first(other[at]!), 1]
+    for (; here >= 0 && this.shared(other, at, here, n) < n; looked++) here = this.after(here)
+    this.step(looked)
+    return here
   }
 
   /** How many tokens are the same from `at` of another text and from `here` on, `limit` at most. */
@@ -49,8 +75,12 @@ export class Occurrences {
   }
 
   private grow(id: number): void {
-    const larger = new Int32Array(Math.max(id + 1, this.heads.length * 2))
-    larger.set(this.heads)
-    this.heads = larger
+    const length = Math.max(id + 1, this.starts.length * 2)
+    const starts = new Int32Array(length).fill(-1)
+    const ends = new Int32Array(length)
+    starts.set(this.starts)
+    ends.set(this.ends)
+    this.starts = starts
+    this.ends = ends
   }
 }

@@ -8,14 +8,20 @@ const LIMITS = { words: 10, distance: 50, tried: 1000 } as const
  * stretch that the reference has elsewhere, found greedily. Snover et al., 2006, with the rules of TERcom; sacrebleu
  * 2.6.0, translation_edit_rate.
  */
-export function translationEdits(text: Int32Array, reference: Int32Array): number {
+export function translationEdits(
+  text: Int32Array,
+  reference: Int32Array,
+  step: (count: number) => void = () => {},
+): number {
   if (reference.length === 0) return text.length
-  const distance = new BeamDistance(reference, text.length)
+  // rows of the table, each with a few numbers of its own
+  step(text.length)
+  const distance = new BeamDistance(reference, text.length, step)
   let [words, tried] = [text, 0]
   for (let shifts = 0; ; shifts++) {
     const edits = distance.hold(words)
     if (edits === 0) return shifts
-    const found = bestShift(words, reference, distance, edits, LIMITS.tried - tried)
+    const found = bestShift(words, reference, distance, edits, LIMITS.tried - tried, step)
     tried += found.tried
     // the shift that was found when the limit was met is not done: so does the reference implementation
     if (found.shift === undefined || found.gain <= 0 || tried >= LIMITS.tried) return shifts + edits
@@ -45,10 +51,12 @@ function bestShift(
   distance: BeamDistance,
   edits: number,
   most: number,
+  step: (count: number) => void,
 ): Found {
   let shift: Shift | undefined
   let [gain, tried] = [0, 0]
-  for (const { start, length, targets } of stretches(words, reference, distance.alignment())) {
+  for (const { start, length, targets } of stretches(words, reference, distance.alignment(), step)) {
+    step(targets.length * words.length)
     for (const target of targets) {
       const next = { start, length, target }
       const [first, last] = touched(next)
@@ -64,12 +72,18 @@ function bestShift(
 }
 
 /** Stretches that the reference has elsewhere, where both it and they are wrong, with the places that they could go. */
-function* stretches(words: Int32Array, reference: Int32Array, alignment: Alignment) {
+function* stretches(
+  words: Int32Array,
+  reference: Int32Array,
+  alignment: Alignment,
+  step: (count: number) => void,
+) {
   const { places, wrongWords, wrongReference } = alignment
   for (let start = 0; start < words.length; start++) {
     const end = Math.min(start + LIMITS.words, words.length)
     if (wrongWords[start] === wrongWords[end]) continue
     const last = Math.min(start + LIMITS.distance, reference.length - 1)
+    step(Math.max(last - start + LIMITS.distance, 1))
     for (let at = Math.max(0, start - LIMITS.distance); at <= last; at++) {
       for (let length = 1; start + length <= end && at + length <= reference.length; length++) {
         if (words[start + length - 1] !== reference[at + length - 1]) break

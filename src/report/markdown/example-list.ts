@@ -66,7 +66,7 @@ function answer(text: string | null, expected: string): string {
 
 /** A row for each wrong part; the example's own name stands in the first. */
 function partRows(example: Example, against: boolean): string {
-  const { id, parts = [], expected, baseline, candidate } = example
+  const { id, parts = [], more_parts: others = 0, expected, baseline, candidate } = example
   const name = [code(id, true), slicesOf(example, true)].filter(text => text !== '').join(' ')
   if (parts.length === 0 || candidate === null) {
     const cells = [answer(candidate, expected)]
@@ -74,7 +74,7 @@ function partRows(example: Example, against: boolean): string {
   }
   const shown = parts.slice(0, PARTS)
   const rows = shown.map((part, i) => row([i === 0 ? name : '', ...partCells(part, example, against)]))
-  const more = parts.length - shown.length
+  const more = parts.length - shown.length + others
   const counted = more > 0 ? [row(['', `*… ${more} more*`, '', ...(against ? [''] : []), ''])] : []
   return [...rows, ...counted].join('\n')
 }
@@ -110,7 +110,7 @@ function block(example: Example, baseline: string | null, graded: Suite['graded'
 }
 
 /** What each system has wrong, in a line each. */
-function partLines({ parts = [] }: Example, baseline: string | null): string[] {
+function partLines({ parts = [], more_parts: others = 0 }: Example, baseline: string | null): string[] {
   const shown = parts.slice(0, PARTS)
   const answered = (text: string | null, expected: string | null) =>
     text === expected ? '✓' : text === null ? '*missing*' : code(text)
@@ -119,7 +119,8 @@ function partLines({ parts = [] }: Example, baseline: string | null): string[] {
     const then = baseline === null ? [] : [`${code(baseline)} ${answered(answers.baseline, expected)}`]
     return `  - ${code(part)}: ${[...wanted, ...then, `candidate ${answered(answers.candidate, expected)}`].join(', ')}`
   })
-  return parts.length > shown.length ? [...lines, `  - *… ${parts.length - shown.length} more*`] : lines
+  const more = parts.length - shown.length + others
+  return more > 0 ? [...lines, `  - *… ${more} more*`] : lines
 }
 
 /** `rougeL 41.0 % → 22.3 % (−18.7 points)` */

@@ -1,6 +1,6 @@
 /** One answer's spans beside the gold set's: what each way of matching counts. */
 import { cutter, type Offsets, type Text } from '../../text/cut'
-import { common, earned, errors, type Span, type View } from '../../text/spans'
+import { common, earned, errors, grouped, type Span, type Step, type View } from '../../text/spans'
 import type { Scored, Tally, TypeTally } from './outcome'
 import type { Spans } from './reader'
 
@@ -10,6 +10,8 @@ export type Match = 'exact' | View | 'text_set' | 'text_multiset'
 /** The spans of the gold set, and what they have their places in, where it is declared. */
 export interface Reference extends Spans {
   readonly text: Text | undefined
+  /** how many places that text has */
+  readonly length?: number | undefined
 }
 
 export interface Matching {
@@ -17,6 +19,7 @@ export interface Matching {
   readonly offsets: Offsets
   /** orders type numbers by their names */
   readonly byName: (a: number, b: number) => number
+  readonly step: Step
 }
 
 export function byWords(match: Match): match is 'text_set' | 'text_multiset' {
@@ -24,18 +27,17 @@ export function byWords(match: Match): match is 'text_set' | 'text_multiset' {
 }
 
 export function scored(gold: Reference, answer: Spans | undefined, matching: Matching): Scored {
-  const { match } = matching
   const [expected, answered] = [gold.spans, answer?.spans ?? []]
   const equal = tally(common(expected, answered), expected, answered)
   return {
     exact: answer !== undefined && allRight(equal),
-    matched: byWords(match)
+    matched: byWords(matching.match)
       ? wordTally(gold, answer, matching)
-      : tally(rightOf(expected, answered, match), expected, answered),
-    types: typeTallies(expected, answered, match),
+      : tally(rightOf(gold, expected, answered, matching), expected, answered),
+    types: typeTallies(gold, answered, matching),
     equal,
     legal: legalTally(gold, answer) ?? equal,
-    errors: answer ? errors(expected, answered, matching.byName) : [],
+    errors: answer ? errors(expected, answered, matching.byName, matching.step) : [],
   }
 }
 
@@ -54,19 +56,33 @@ function tally(right: number, expected: readonly unknown[], answered: readonly u
   return [right, answered.length, expected.length]
 }
 
-function rightOf(expected: readonly Span[], answered: readonly Span[], match: Match): number {
-  return match === 'exact' || byWords(match) ? common(expected, answered) : earned(expected, answered, match)
+/** Whether a span ends behind the text, so that it is found nowhere. */
+export function isOutside({ length = Number.POSITIVE_INFINITY }: Reference, { end }: Span): boolean {
+  return end > length
+}
+
+function rightOf(
+  gold: Reference,
+  expected: readonly Span[],
+  answered: readonly Span[],
+  { match, step }: Matching,
+): number {
+  if (match === 'exact' || byWords(match)) return common(expected, answered)
+  return earned(
+    expected,
+    answered.filter(span => !isOutside(gold, span)),
+    match,
+    step,
+  )
 }
 
 /** Each type by itself: a span never meets one of another type. */
-function typeTallies(expected: readonly Span[], answered: readonly Span[], match: Match): TypeTally[] {
-  const types = new Set([...expected, ...answered].map(({ type }) => type))
-  return Array.from(types, type => {
-    const [e, a] = [expected, answered].map(spans => spans.filter(span => span.type === type)) as [
-      Span[],
-      Span[],
-    ]
-    return [type, ...tally(rightOf(e, a, match), e, a)]
+function typeTallies(gold: Reference, answered: readonly Span[], matching: Matching): TypeTally[] {
+  const typeOf = ({ type }: Span) => type
+  const [expecteds, answereds] = [grouped(gold.spans, typeOf), grouped(answered, typeOf)]
+  return Array.from(new Set([...expecteds.keys(), ...answereds.keys()]), type => {
+    const [e, a] = [expecteds.get(type) ?? [], answereds.get(type) ?? []]
+    return [type, ...tally(rightOf(gold, e, a, matching), e, a)]
   })
 }
 
@@ -75,8 +91,9 @@ function wordTally(gold: Reference, answer: Spans | undefined, matching: Matchin
   const words = cutter(gold.text ?? '', matching.offsets)
   const counted = (list: readonly Span[]) => {
     const counts = new Map<string, number>()
-    for (const { type, start, end } of list) {
-      const key = `${type} ${words(start, end)}`
+    for (const span of list) {
+      const { type, start, end } = span
+      const key = isOutside(gold, span) ? `outside ${type} ${start} ${end}` : `${type} ${words(start, end)}`
       counts.set(key, matching.match === 'text_set' ? 1 : (counts.get(key) ?? 0) + 1)
     }
     return counts

@@ -26,7 +26,10 @@ export function shownSpans(
   /** `“Ada” [17, 20)`: the end is exclusive */
   const place = ({ start, end }: Span) => `${words ? `“${short(words(start, end))}” ` : ''}[${start}, ${end})`
   const whole = (span: Span) => `${name(span.type)} ${place(span)}`
-  const list = (spans: readonly Span[]) => listed([...spans].sort(inPlace).map(whole), SPANS)
+  const list = (spans: readonly Span[]) => {
+    const shown = listed([...spans].sort(inPlace).slice(0, SPANS).map(whole))
+    return spans.length > SPANS ? `${shown} and ${spans.length - SPANS} more` : shown
+  }
   const part = ({ gold, answered }: Pair): ShownPart => ({
     part: name((gold ?? answered)!.type),
     expected: gold ? place(gold) : null,

@@ -37,12 +37,17 @@ const AT = {
   ter: 2 + 2 * BLEU + 3 * CHARACTERS + 3 * (CHARACTERS + WORDS),
 } as const
 
-/** An outcome is the counts of BLEU, chrF, chrF++ and TER, one after the other, each as below. */
-export function outcomeOf(references: readonly string[], answer: string, options: TextOptions): number[] {
+/** An outcome is the counts of BLEU, chrF, chrF++ and TER, one after the other, each as below; `step` counts the work of TER. */
+export function outcomeOf(
+  references: readonly string[],
+  answer: string,
+  options: TextOptions,
+  step?: (count: number) => void,
+): number[] {
   return [
     ...bleuCounts(references, answer, options),
     ...chrfCounts(references, answer, options),
-    ...editCounts(references, answer),
+    ...editCounts(references, answer, step),
   ]
 }
 
@@ -130,12 +135,12 @@ function best(counts: readonly GramCounts[]): GramCounts {
 }
 
 /** Edits to the nearest reference, and the mean length of the references. Case never counts, as in sacrebleu's TER(). */
-function editCounts(references: readonly string[], answer: string): number[] {
+function editCounts(references: readonly string[], answer: string, step?: (count: number) => void): number[] {
   const [own, ...others] = numbered([answer, ...references].map(text => words(text.toLowerCase()))) as [
     Int32Array,
     ...Int32Array[],
   ]
-  const edits = others.map(other => translationEdits(own, other))
+  const edits = others.map(other => translationEdits(own, other, step))
   const length = others.reduce((all, other) => all + other.length, 0)
   return [Math.min(...edits), length / others.length]
 }
