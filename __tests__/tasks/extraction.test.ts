@@ -649,6 +649,13 @@ test('a gold set in which nothing is to be found is told', async () => {
   expect(codes(await spans([['A', 0, 1]], []), 'note')).not.toContain('spans.none')
 })
 
+test('finding nothing five times is an error only where something is to be found', async () => {
+  const none: Rows = Array.from({ length: 5 }, (_, i) => [`${i}`, []])
+  const gold: Rows = [['0', entities([['A', 0, 1]])], ...none.slice(1)]
+  expect(codes(await judged({ gold, candidate: none }))).toEqual(['prediction.none'])
+  expect(codes(await judged({ gold: none, candidate: none }))).toEqual([])
+})
+
 test('of an answer with wrong parts without end a hundred are listed, and the rest counted', async () => {
   const candidate = Array.from({ length: 250 }, (_, i) => ['B', 2 * i, 2 * i + 1] as const)
   const { losses } = await spans([['B', 900, 901]], candidate)

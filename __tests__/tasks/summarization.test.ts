@@ -324,9 +324,12 @@ describe('other scripts', () => {
     expect((await judged(rows, { more: 'slices: [lang]', gates })).verdict).toBe('error')
   })
 
-  test('a system of which no summary has a token is an error: any other would look good', async () => {
-    const rows = Array.from({ length: 5 }, () => ({ reference: 'a', candidate: 'a', base: '...' }))
-    expect(errors(await judged(rows))).toEqual(['text.tokenless'])
+  test.each([
+    ['日本', 'text.tokenless'],
+    ['...', 'prediction.none'],
+  ])('a system whose summaries are all %p is an error: any other would look good', async (base, code) => {
+    const rows = Array.from({ length: 5 }, () => ({ reference: 'a', candidate: 'a', base }))
+    expect(errors(await judged(rows))).toEqual([code])
     expect(errors(await judged(rows.slice(1)))).toEqual([])
   })
 })

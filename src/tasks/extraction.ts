@@ -124,7 +124,7 @@ function scorer(setting: Setting): Scorer<Reference, Spans, Sum> {
       const outside = scheme === undefined && answer.spans.find(span => isOutside(reference, span))
       if (outside) tell('spans.outside', { end: outside.end, places: places(reference.length!, offsets) })
     },
-    silent: ({ spans }) => spans.length === 0,
+    silent: ({ spans }) => expected > 0 && spans.length === 0,
     outcome: (reference, answer) =>
       budget.spend(answer, answer => encoded(scored(reference, answer, matching))),
     credit: outcome => Number(isExact(outcome)),
