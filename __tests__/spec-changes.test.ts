@@ -748,32 +748,37 @@ describe('the promise of each kind, on random specs and answers', () => {
   const sure = { id: 'sure', metric: 'coverage', min: 0 }
   const drawn = () => ({
     gates: new Map(
-      POOL.flatMap((entry, i): [number, Raw][] => (draw() < 0.4 ? [[i, drawnGate(entry)]] : [])),
+      POOL.flatMap((entry, i): [number, Raw][] => (draw() < 0.25 ? [[i, drawnGate(entry)]] : [])),
     ),
     more: { missing: one(['error', 'wrong']), extra: one(['error', 'ignore']) } as Raw,
   })
   type Drawn = ReturnType<typeof drawn>
 
-  /** One or two things are another. */
+  /** One thing is another, at times two: a bar, a gate, the level of one, what missing or extra rows are. */
   function mutated({ gates, more }: Drawn): Drawn {
     const head: Drawn = { gates: new Map(gates), more: { ...more } }
-    for (let times = 1 + Math.floor(draw() * 2); times > 0; times--) {
-      const at = Math.floor(draw() * (POOL.length + 1))
-      if (at === POOL.length) head.more[one(['missing', 'extra'])] = one(['error', 'wrong', 'ignore'])
-      else if (draw() < 0.25) head.gates.delete(at)
-      else head.gates.set(at, drawnGate(POOL[at]!))
+    for (let times = draw() < 0.2 ? 2 : 1; times > 0; times--) {
+      const at = one([...head.gates.keys(), Math.floor(draw() * POOL.length)])
+      const gate = head.gates.get(at)
+      const kind = draw()
+      if (kind < 0.1) head.more.missing = one(['error', 'wrong'])
+      else if (kind < 0.2) head.more.extra = one(['error', 'ignore'])
+      else if (!gate || kind < 0.25) head.gates.set(at, drawnGate(POOL[at]!))
+      else if (kind < 0.3) head.gates.delete(at)
+      else if (kind < 0.35) head.gates.set(at, { ...gate, level: one(['blocking', 'advisory']) })
+      else {
+        const [bar, values] = one(Object.entries(POOL[at]![1]))
+        head.gates.set(at, { ...gate, [bar]: one(values) })
+      }
     }
-    if (head.more.missing === 'ignore') head.more.missing = 'error'
-    if (head.more.extra === 'wrong') head.more.extra = 'error'
     return head
   }
 
-  const whole = ({ gates, more }: Drawn) =>
-    spec([sure, ...gates.values()], { ...more, missing: more.missing })
+  const whole = ({ gates, more }: Drawn) => spec([sure, ...gates.values()], more)
 
   test('nothing passes more easily that is not told to loosen', async () => {
-    const counts = { silent: 0, passes: 0, stopped: 0, loosened: 0 }
-    for (let i = 0; i < 250; i++) {
+    const counts = { passes: 0, neutral: 0, loosened: 0 }
+    for (let i = 0; i < 200; i++) {
       const base = drawn()
       const [before, after] = [base, mutated(base)].map(whole) as [Raw, Raw]
       const changes = between(before, after)
@@ -782,28 +787,20 @@ describe('the promise of each kind, on random specs and answers', () => {
         continue
       }
       const neutral = changes.every(({ kind }) => kind === 'neutral')
-      const candidate = one([
-        () => answers(0.95),
-        () => answers(0.6),
-        () => answers(0.9, 1),
-        () => answers(0.9, 0, 61),
-      ])()
-      const files = { gold: jsonl(rows), candidate, base: answers(0.7), large: answers(0.8) }
-      const [was, is] = [
-        await travel(JSON.stringify(before), files),
-        await travel(JSON.stringify(after), files),
-      ]
-      if (is.verdict === 'pass') {
-        expect({ was: was.verdict, changes: short(changes) }).toMatchObject({ was: 'pass' })
-        counts.passes++
+      const given = [0.2, 0.4, 0.6, 0.8, 1].map(right => answers(right))
+      for (const candidate of [...given, answers(1, 1), answers(1, 0, 61)]) {
+        const files = { gold: jsonl(rows), candidate, base: answers(0.7), large: answers(0.8) }
+        const is = await travel(JSON.stringify(after), files)
+        if (is.verdict !== 'pass' && !neutral) continue
+        const was = await travel(JSON.stringify(before), files)
+        const told = { was: was.verdict, is: is.verdict, changes: short(changes) }
+        if (is.verdict === 'pass') expect(told).toMatchObject({ was: 'pass' })
+        if (neutral) expect(told).toMatchObject({ is: was.verdict })
+        if (is.verdict === 'pass' && changes.length > 0) counts.passes++
+        if (neutral && changes.length > 0) counts.neutral++
       }
-      if (neutral) {
-        expect({ is: is.verdict, changes: short(changes) }).toMatchObject({ is: was.verdict })
-        counts.silent++
-      }
-      if (was.verdict === 'pass' && is.verdict !== 'pass') counts.stopped++
     }
     // the law is not held by an empty set
-    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(8)
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(20)
   }, 120_000)
 })
