@@ -22,6 +22,7 @@ const STAGES = [
   'tasks',
   'slices',
   'pair',
+  'row-changes',
   'outcomes',
   'statistics',
   'compare',

@@ -7,10 +7,14 @@ import { endedReport, evaluate } from './evaluate'
 import { nearest, Stop } from './problems'
 import { workspace } from './read/sources'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
+import { renderChanges } from './report/changes'
 import { renderJson } from './report/json'
 import { renderMarkdown } from './report/markdown'
 import type { Report, Verdict } from './report/report'
 import { renderTerminal } from './report/terminal'
+import { specChanges } from './spec/changes'
+import { parseSpec } from './spec/parse'
+import { TASKS } from './tasks'
 import { VERSION } from './version'
 
 const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a model may ship.
@@ -22,14 +26,18 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
       --quiet               print the verdict only
   goldbar metrics [TASK]    list the tasks, or the metrics and options that fit one
       --json                print the list as JSON
+  goldbar diff BASE HEAD    list what differs between two gate specs, what loosens first
+      --json                print the list as JSON
   goldbar --version
   goldbar --help
 
 Paths in a spec are relative to the spec; paths given here are relative to this folder.
-Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive.
+Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. Of diff: 0 nothing loosens, 1 something does (or nobody can
+tell), 2 error.
 
   goldbar check eval/gate.yml
   goldbar check 'eval/*.yml' --candidate out/predictions.jsonl --json
+  git show main:eval/gate.yml > base.yml && goldbar diff base.yml eval/gate.yml
 `
 
 const EXIT = { pass: 0, fail: 1, error: 2, inconclusive: 3 } as const satisfies Record<Verdict, number>
@@ -54,6 +62,7 @@ async function main(words: string[]): Promise<number> {
   if (values.version) return print(`${VERSION}\n`)
   if (values.help) return print(HELP)
   if (command === 'metrics') return listMetrics(specs, values.json === true)
+  if (command === 'diff') return diff(specs, values.json === true)
   if (command !== 'check') {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
@@ -89,6 +98,26 @@ function listMetrics([task, ...more]: readonly string[], json: boolean): number 
   }
   if (json) return print(`${JSON.stringify(one ?? all, null, 2)}\n`)
   return print(one ? renderMetrics(one) : renderTasks(all))
+}
+
+async function diff(files: readonly string[], json: boolean): Promise<number> {
+  const found = await Promise.all(files.map(file => workspace(process.cwd()).specs([file])))
+  if (found.length !== 2 || found.some(({ specs }) => specs.length > 1))
+    return usage('diff takes two gate specs, BASE and HEAD')
+  const [base, head] = found.map(({ specs, problems }) => {
+    const [given] = specs
+    const spec = given && parseSpec(given.text, given.file, TASKS, problems)
+    return problems.blocking ? undefined : spec
+  })
+  const problems = found.flatMap(({ problems }) => problems.list())
+  const changes = base && head ? specChanges(base, head) : null
+  print(
+    json
+      ? `${JSON.stringify({ version: 1, changes, problems }, null, 2)}\n`
+      : renderChanges(changes, problems),
+  )
+  if (!changes) return EXIT.error
+  return changes.some(({ kind }) => kind === 'loosened') ? EXIT.fail : EXIT.pass
 }
 
 function parse(args: string[]) {

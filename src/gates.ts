@@ -4,12 +4,10 @@ import { COMPARING } from './fits'
 import { type Figure, value } from './metrics/metric'
 import { quote } from './problems'
 import type { Better, GateResult, Level, Outcome, Verdict } from './report/report'
+import { expands, leastOf } from './spec/least'
 import { gateId } from './spec/parse'
 import type { Bars, Gate, Spec } from './spec/spec'
 import { apart, changesApart, measureOf } from './text/numbers'
-
-/** Fewer examples are not judged, where "*" expands and the gate names no min_n. */
-const MIN_N_EXPANDED = 20
 
 /** Every gate's results, in the order of the spec. */
 export function judge(spec: Spec, comparison: Comparison): GateResult[] {
@@ -56,12 +54,12 @@ class Judgement {
 
   results(): GateResult[] {
     const { gate } = this
-    const expands = gate.class === '*' || gate.slice?.value === '*'
-    const members = this.members().map(([cls, slice]) => this.member(cls, slice, expands))
+    const several = expands(gate)
+    const members = this.members().map(([cls, slice]) => this.member(cls, slice))
     const { max_gap: gap, ...others } = gate.bars
     const each = Object.keys(others).length > 0 ? members : []
     const spread = gap === undefined ? [] : [this.gap(gap, members)]
-    if (expands && each.length > 0 && each.every(({ outcome }) => outcome === 'too_small')) {
+    if (several && each.length > 0 && each.every(({ outcome }) => outcome === 'too_small')) {
       return [...each, ...spread, this.nothing(each)]
     }
     return [...each, ...spread]
@@ -79,7 +77,7 @@ class Judgement {
     )
   }
 
-  private member(cls: string | null, slice: SliceOf, expands: boolean): GateResult {
+  private member(cls: string | null, slice: SliceOf): GateResult {
     const { gate, comparison } = this
     const candidate = comparison.figure(0, gate.metric, cls, slice, this.against)
     const compares = this.paired || COMPARING.some(bar => gate.bars[bar] !== undefined)
@@ -102,10 +100,10 @@ class Judgement {
       lift: lift ?? null,
       interval: comparison.interval(candidate),
     }
-    const least = gate.min_n ?? (expands ? MIN_N_EXPANDED : 1)
+    const least = leastOf(gate)
     if (n < least) {
       const message = `${n} ${n === 1 ? 'example' : 'examples'}, fewer than ${least}: not judged.`
-      return { ...base, outcome: expands ? 'too_small' : 'inconclusive', message }
+      return { ...base, outcome: expands(gate) ? 'too_small' : 'inconclusive', message }
     }
     const gaps = compares ? this.gaps(slice) : undefined
     if (gaps !== undefined) return { ...base, outcome: 'error', message: gaps }
@@ -174,7 +172,8 @@ class Judgement {
 
   /** Best − worst over the members that are large enough. */
   private gap(most: number, members: readonly GateResult[]): GateResult {
-    const { metric, min_n: least = MIN_N_EXPANDED } = this.gate
+    const { metric } = this.gate
+    const least = leastOf(this.gate)
     const judged = members.filter(({ n }) => n >= least)
     const without = judged.filter(({ candidate }) => candidate === null).length
     if (without > 0) return this.whole(`${metric} is undefined in ${without} of the compared parts: no gap.`)
@@ -195,10 +194,9 @@ class Judgement {
 
   /** Stands for a gate of which no member could be judged. */
   private nothing(members: readonly GateResult[]): GateResult {
-    const { min_n: least = MIN_N_EXPANDED } = this.gate
     const why = this.gate.min_n === undefined ? `, which a part of "*" needs without min_n` : ''
     return this.whole(
-      `None of its ${members.length} parts has ${least} examples${why}: the gate judges nothing.`,
+      `None of its ${members.length} parts has ${leastOf(this.gate)} examples${why}: the gate judges nothing.`,
     )
   }
 

@@ -1,4 +1,4 @@
-import { where } from '../problems'
+import { type Problem, where } from '../problems'
 import { shown } from '../text/numbers'
 import { wordsOfChange } from './markdown/cells'
 import type { GateResult, Outcome, Report, Suite, Verdict } from './report'
@@ -52,7 +52,8 @@ function gateLine({ id, outcome, level, message }: GateResult): string {
   return `  ${WORDS[outcome].padEnd(9)} ${safe(id)}${level === 'advisory' ? ' (advisory)' : ''}: ${safe(message)}`
 }
 
-function line(problem: Suite['problems'][number]): string {
+/** `gate.yml:9:5: The sentences of the problem. (its code)` */
+export function line(problem: Problem): string {
   const place = where(problem)
   return safe(
     `${place === '' ? '' : `${place}: `}${problem.message}${problem.id === null ? '' : ` [${problem.id}]`} (${problem.code})`,
@@ -66,7 +67,7 @@ function listed(lines: readonly string[]): string[] {
 }
 
 /** Others' text on a terminal: one line, without control sequences. */
-function safe(text: string): string {
+export function safe(text: string): string {
   return text
     .toWellFormed()
     .replace(
