@@ -26,6 +26,7 @@ const STAGES = [
   'statistics',
   'compare',
   'losses',
+  'contamination',
   'fits',
   'gates',
   'report',

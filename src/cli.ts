@@ -4,13 +4,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
-import { nearest, Stop } from './problems'
+import { nearest, Stop, where } from './problems'
+import { writeIndex } from './publish/train-index'
 import { workspace } from './read/sources'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderJson } from './report/json'
 import { renderMarkdown } from './report/markdown'
 import type { Report, Verdict } from './report/report'
 import { renderTerminal } from './report/terminal'
+import { parseField } from './spec/field'
+import { NGRAM } from './spec/parse'
 import { VERSION } from './version'
 
 const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a model may ship.
@@ -20,6 +23,10 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
       --output DIR          where report.json and report.md go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
+  goldbar index TRAIN…      write hashes of training rows, for train.index where the data may not leave
+      --text FIELD          the field of the text
+      --out FILE            the index
+      --ngram N             words of a run (default 13; the same as train.ngram)
   goldbar metrics [TASK]    list the tasks, or the metrics and options that fit one
       --json                print the list as JSON
   goldbar --version
@@ -54,6 +61,7 @@ async function main(words: string[]): Promise<number> {
   if (values.version) return print(`${VERSION}\n`)
   if (values.help) return print(HELP)
   if (command === 'metrics') return listMetrics(specs, values.json === true)
+  if (command === 'index') return indexTrain(specs, values)
   if (command !== 'check') {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
@@ -91,6 +99,28 @@ function listMetrics([task, ...more]: readonly string[], json: boolean): number 
   return print(one ? renderMetrics(one) : renderTasks(all))
 }
 
+async function indexTrain(
+  files: readonly string[],
+  { text, out, ngram = String(NGRAM) }: { text?: string; out?: string; ngram?: string },
+): Promise<number> {
+  if (files.length === 0) return usage('index takes files of training rows')
+  if (text === undefined || out === undefined) return usage('index needs --text FIELD and --out FILE')
+  if (!/^\d{1,3}$/u.test(ngram) || Number(ngram) < 2 || Number(ngram) > 100)
+    return usage(`--ngram is a whole number from 2 to 100, not ${ngram}`)
+  if (files.some(file => resolve(file) === resolve(out))) return usage('--out is one of the training files')
+  const field = parseField(text)
+  if ('why' in field) return usage(`--text ${text} is not a field reference: ${field.why}`)
+  try {
+    const { rows, bytes } = await writeIndex({ files, text: field, out, ngram: Number(ngram) })
+    return print(`${out}: ${rows} rows, runs of ${ngram} words, ${bytes} bytes\n`)
+  } catch (fault) {
+    if (!(fault instanceof Stop)) throw fault
+    for (const problem of fault.problems)
+      console.error(`${where(problem)}: ${problem.message} (${problem.code})`)
+    return EXIT.error
+  }
+}
+
 function parse(args: string[]) {
   return parseArgs({
     args,
@@ -100,6 +130,9 @@ function parse(args: string[]) {
       output: { type: 'string' },
       json: { type: 'boolean' },
       quiet: { type: 'boolean' },
+      text: { type: 'string' },
+      out: { type: 'string' },
+      ngram: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean' },
     },

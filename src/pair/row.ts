@@ -25,7 +25,7 @@ export class Teller {
   }
 }
 
-export function matches(row: Row, { where }: RowsSpec): boolean {
+export function matches(row: Row, { where }: Pick<RowsSpec, 'where'>): boolean {
   return where.every(({ field, equals }) => same(get(row.value, field), equals))
 }
 
