@@ -43,7 +43,7 @@ export async function readIndex(
   source: Source,
   { ngram, limits, problems }: { ngram: number; limits: Limits; problems: Problems },
   each: (print: Fingerprint, row: number) => void,
-): Promise<number> {
+): Promise<void> {
   const { file } = source
   const print = new Fingerprint(ngram)
   const before = problems.errors
@@ -54,13 +54,12 @@ export async function readIndex(
     if (why !== '') break
   }
   // a fault of the bytes was told by the source
-  if (problems.errors > before) return rows.count
+  if (problems.errors > before) return
   why ||= rows.ended ? '' : 'it ends early'
   if (why === 'ngram') problems.add('train.ngram', { file }, { got: rows.ngram, wanted: ngram })
   else if (why === 'rows') problems.add('rows.too-many', { file }, { limit: limits.rows })
   else if (why !== '') problems.add('train.index', { file }, { why })
   else if (rows.count === 0) problems.add('file.empty', { file }, {})
-  return rows.count
 }
 
 /** Reads as many rows as the bytes taken so far hold. */

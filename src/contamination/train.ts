@@ -4,9 +4,9 @@ import type { Source } from '../formats/format'
 import { matches, Teller, tellEmpty } from '../pair/row'
 import { kind, type Problems, quote } from '../problems'
 import type { Contamination } from '../report/report'
-import { fieldText, get } from '../spec/field'
+import { fieldText } from '../spec/field'
 import type { Spec, TrainFile, TrainSpec } from '../spec/spec'
-import { near } from '../values'
+import { answerOf, near } from '../values'
 import { Fingerprint } from './fingerprint'
 import { textOf } from './gold'
 import { readIndex } from './index-file'
@@ -74,7 +74,7 @@ async function readTexts(
         continue
       }
       kept++
-      const value = get(row.value, text)
+      const value = answerOf(row, text)
       const words = textOf(value)
       if (words !== undefined) each(print.read(words), row.line)
       else {

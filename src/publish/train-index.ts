@@ -8,9 +8,9 @@ import { indexEnd, indexHeader, indexRow } from '../contamination/index-file'
 import { readRows } from '../formats'
 import { kind, Problems, quote } from '../problems'
 import { workspace } from '../read/sources'
-import { fieldText, get, type Path } from '../spec/field'
+import { fieldText, type Path } from '../spec/field'
 import { LIMITS } from '../spec/limits'
-import { near } from '../values'
+import { answerOf, near } from '../values'
 
 export interface IndexOrder {
   /** files of training rows */
@@ -70,16 +70,16 @@ async function* indexRows({ files, text, ngram }: IndexOrder, problems: Problems
     const { file } = source
     let [rows, empty] = [0, 0]
     for await (const batch of readRows(source, { file, fields, limits: LIMITS, problems })) {
-      for (const { line, value: row } of batch) {
-        const value = get(row, text)
+      for (const row of batch) {
+        const value = answerOf(row, text)
         const words = textOf(value)
         rows++
         if (words === '') empty++
         if (words !== undefined) yield indexRow(print.read(words))
         else {
-          const nearest = value === undefined ? near(row, text) : ''
+          const nearest = value === undefined ? near(row.value, text) : ''
           const told = { key: '--text', field: quote(fieldText(text)), got: kind(value), nearest }
-          problems.add('train.text', { file, line }, told)
+          problems.add('train.text', { file, line: row.line }, told)
         }
       }
     }
