@@ -386,6 +386,27 @@ describe('an index', () => {
   })
 })
 
+test('a letter that is read by itself is read as in any text', () => {
+  const draw = random(5)
+  const letters = [
+    ...'abcXYZ éÉßſıİŉΣσςΐьЙй½²\u00a8\u00ad\u0085\u00a0.—’“…',
+    ...[0x300, 0x301, 0x306].map(code => String.fromCharCode(code)),
+  ]
+  for (let i = 0; i < 20_000; i++) {
+    const length = 1 + Math.floor(draw() * 8)
+    const text = Array.from({ length }, () =>
+      draw() < 0.8 ? letters[Math.floor(draw() * letters.length)] : String.fromCharCode(draw() * 0x530),
+    ).join('')
+    const words = (some: string) => {
+      const { keys, grams } = new Fingerprint(1).read(some)
+      return [...keys.subarray(0, grams * 2)]
+    }
+    // the character at the end has the whole text folded at once
+    const whole = words(`${text} 山`)
+    expect([text, words(text)]).toEqual([text, whole.slice(0, -2)])
+  }
+}, 30_000)
+
 test('different runs have different hashes', () => {
   const draw = random(11)
   const seen = new Map<string, string>()
@@ -549,9 +570,12 @@ describe('goldbar index', () => {
     ['no output', ['train.jsonl', '--text', 'text']],
     ['the training file as output', ['train.jsonl', '--text', 'text', '--out', './train.jsonl']],
     ['runs of one word', ['train.jsonl', '--text', 'text', '--out', 'x.gbx', '--ngram', '1']],
+    ['a folder that is not there', ['train.jsonl', '--text', 'text', '--out', 'no/x.gbx']],
     ['a file that is not there', ['none.jsonl', '--text', 'text', '--out', 'x.gbx']],
   ])('refuses %s', async (_, words) => {
-    expect((await goldbar(['index', ...words], folder)).status).toBe(2)
+    const { status, stderr } = await goldbar(['index', ...words], folder)
+    expect(status).toBe(2)
+    expect(stderr).not.toContain('a fault of ours')
     expect(readFileSync(join(folder, 'train.jsonl'), 'utf8')).toBe(jsonl(rows))
   })
 })

@@ -98,8 +98,8 @@ const WRONG: readonly [string, string, ...Told[]][] = [
   [
     'a train of nothing',
     spec({}, 'train: ¦{}'),
-    ['spec.missing', '"path"'],
-    ['same place', 'spec.missing', '"gold_text"'],
+    ['spec.missing', '"path" is missing in train'],
+    ['same place', 'spec.missing'],
   ],
   [
     'train rows without a text',

@@ -114,9 +114,14 @@ async function indexTrain(
     const { rows, bytes } = await writeIndex({ files, text: field, out, ngram: Number(ngram) })
     return print(`${out}: ${rows} rows, runs of ${ngram} words, ${bytes} bytes\n`)
   } catch (fault) {
-    if (!(fault instanceof Stop)) throw fault
-    for (const problem of fault.problems)
-      console.error(`${where(problem)}: ${problem.message} (${problem.code})`)
+    if (!(fault instanceof Stop)) {
+      const { code } = fault as NodeJS.ErrnoException
+      if (code === undefined) throw fault
+      console.error(`goldbar: ${out} cannot be written (${code})`)
+      return EXIT.error
+    }
+    for (const { message, code, ...place } of fault.problems)
+      console.error(`${[where(place), message].filter(part => part !== '').join(': ')} (${code})`)
     return EXIT.error
   }
 }

@@ -22,6 +22,7 @@ export class Fingerprint {
   /** what the word that leaves a run was multiplied by */
   private readonly leavingA: number
   private readonly leavingB: number
+  private readonly plain = plainTable()
 
   constructor(readonly ngram: number) {
     this.leavingA = power(BASE_A, ngram)
@@ -63,21 +64,22 @@ export class Fingerprint {
     this.exactB = text === '' ? 0 : mixed(b, ~text.length)
   }
 
-  /** Hashes each word; false at the first character that must be folded first. */
+  /** Hashes each word; false at the first character that needs its neighbours to be folded. */
   private cut(text: string, isFolded: boolean): boolean {
     let [a, b, length] = [0, 0, 0]
     this.words = 0
     for (let i = 0; i <= text.length; i++) {
       let unit = i < text.length ? text.charCodeAt(i) : SPACE
-      if (unit < 128) {
-        unit = ASCII[unit]!
+      if (!isFolded) {
+        unit = unit < this.plain.length ? this.plain[unit]! : SLOW
         if (unit === GONE) continue
-        if (unit === SPACE) {
-          if (length > 0) this.word(mixed(a, length), mixed(b, ~length))
-          a = b = length = 0
-          continue
-        }
-      } else if (!isFolded) return false
+        if (unit === SLOW) return false
+      }
+      if (unit === SPACE) {
+        if (length > 0) this.word(mixed(a, length), mixed(b, ~length))
+        a = b = length = 0
+        continue
+      }
       a = Math.imul(a ^ unit, MIX_A)
       a ^= a >>> 15
       b = Math.imul(b ^ unit, MIX_B)
@@ -134,17 +136,29 @@ export class Fingerprint {
 
 const SPACE = 32
 const GONE = 0
-/** What becomes of an ASCII character: a letter in lower case, a space, or nothing. */
-const ASCII = Uint8Array.from({ length: 128 }, (_, unit) => {
-  const character = String.fromCharCode(unit)
-  if (/\s/u.test(character)) return SPACE
-  return /[\p{P}\p{Cc}]/u.test(character) ? GONE : character.toLowerCase().charCodeAt(0)
-})
+const SLOW = 0xffff
+/** Latin, Greek and Cyrillic letters, and what typesetting puts between them. */
+const PLAIN = [...Array(0x530).keys(), ...[0x2013, 0x2014, 0x2018, 0x2019, 0x201c, 0x201d, 0x2026]]
+let table: Uint16Array | undefined
+
+/** What becomes of a character whatever stands beside it: another one, a space, nothing, or SLOW where that is open. */
+function plainTable(): Uint16Array {
+  if (table) return table
+  table = new Uint16Array(PLAIN.at(-1)! + 1).fill(SLOW)
+  for (const unit of PLAIN) {
+    const character = String.fromCharCode(unit)
+    const one = folded(character)
+    if (one === '') table[unit] = GONE
+    else if (one.length === 1 && !/\p{M}/u.test(character)) table[unit] = one.charCodeAt(0)
+  }
+  return table
+}
+
 /** Scripts that are written without spaces between words. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
 
-/** The text as its words are read from it; upper case comes first so that ß is ss. */
+/** The text with its words between spaces; upper case comes first so that ß is ss. */
 function folded(text: string): string {
   return text
     .normalize('NFKC')
