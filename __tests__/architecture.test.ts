@@ -27,6 +27,7 @@ const STAGES = [
   'statistics',
   'compare',
   'losses',
+  'contamination',
   'fits',
   'gates',
   'report',

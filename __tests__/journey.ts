@@ -6,7 +6,10 @@ import type { Score, Suite } from '../src/report/report'
 import type { Setting } from '../src/tasks/task'
 
 /** Judges `spec`; paths in it are keys of `files`. */
-export async function travel(spec: string, files: Readonly<Record<string, string>> = {}): Promise<Suite> {
+export async function travel(
+  spec: string,
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Promise<Suite> {
   const report = await evaluate({
     specs: [{ file: 'gate.yml', text: spec, sha256: '' }],
     problems: new Problems(),

@@ -55,6 +55,18 @@ function full(task: string, options: Raw): Raw {
       judge: { field: 'j', better: 'higher', reduce: 'mean', at_least: 0.5, against: 'human', as },
       human: { field: 'h', better: 'higher' },
     },
+    train: {
+      path: ['x'],
+      index: ['y'],
+      format: 'conll',
+      records: 'r',
+      where: { split: 'test' },
+      text: 't',
+      gold_text: 'g',
+      max_overlap: 1,
+      ngram: 13,
+      containment: 0.8,
+    },
     gates: [
       {
         metric: 'judge',
@@ -197,6 +209,8 @@ function toldAt([top, ...rest]: readonly string[], raw: Raw): string {
     case 'options':
     case 'limits':
       return `${top}.${second}`
+    case 'train':
+      return `train.${{ path: 'paths', index: 'indexes' }[second!] ?? second}`
     case 'baselines':
     case 'recorded':
       return `${top}.${second}.${third}`
@@ -214,7 +228,7 @@ function toldAt([top, ...rest]: readonly string[], raw: Raw): string {
 const KINDS: readonly (readonly [key: RegExp, kind: Kind])[] = [
   [/^(name|confidence|limits\.\w+|options\.k|gates\.\w+\.(id|why))$/, 'neutral'],
   // halved
-  [/^(gates\.gate\.(max_drop|max_gap)|options\.tolerance)$/, 'tightened'],
+  [/^(gates\.gate\.(max_drop|max_gap)|options\.tolerance|train\.containment)$/, 'tightened'],
   // 0.9 → 0.8, and 5 → 6 of a named part
   [/^gates\.gate\.(max|min_n)$/, 'tightened'],
 ]

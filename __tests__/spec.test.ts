@@ -90,11 +90,40 @@ const WRONG: readonly [string, string, ...Told[]][] = [
   ['gates as a map', spec({ 9: '  ¦a: { metric: accuracy, min: 0.9 }' }), ['spec.type', 'must be a list']],
   [
     'parts of later versions',
-    spec({}, '¦waivers: []', '¦train: {}', 'decide: ¦proven', '¦preset: hf-glue'),
+    spec({}, '¦waivers: []', 'decide: ¦proven', '¦preset: hf-glue'),
     ['spec.not-yet', '"waivers"'],
-    ['spec.not-yet', '"train"'],
     ['spec.not-yet', 'proven'],
     ['spec.not-yet', '"preset"'],
+  ],
+  [
+    'a train of nothing',
+    spec({}, 'train: ¦{}'),
+    ['spec.missing', '"path" is missing in train'],
+    ['same place', 'spec.missing'],
+  ],
+  [
+    'train rows without a text',
+    spec({}, 'train: ¦{ path: t.jsonl }'),
+    ['spec.missing', '"text" is missing in train'],
+  ],
+  ['an index without a text', spec({}, 'train: ¦{ index: t.gbx }'), ['spec.missing', '"gold_text"']],
+  [
+    'rows selected in an index',
+    spec({}, 'train: { index: t.gbx, gold_text: text, where: ¦{ split: train } }'),
+    ['spec.value', 'without train.path'],
+  ],
+  ['an overlap as a share', spec({}, 'train: { path: t, text: text, max_overlap: ¦0.01 }'), ['spec.type']],
+  ['a containment of nothing', spec({}, 'train: { path: t, text: text, containment: ¦0 }'), ['spec.value']],
+  ['a run of one word', spec({}, 'train: { path: t, text: text, ngram: ¦1 }'), ['spec.value']],
+  [
+    'an unknown key of train',
+    spec({}, 'train: { path: t, text: text, ¦overlap: 0 }'),
+    ['spec.key', 'max_overlap'],
+  ],
+  [
+    'a gate with the name of train’s own',
+    spec({}, '  - ¦{ metric: mcc, min: 0.1, id: train.max_overlap }', 'train: { path: t, text: text }'),
+    ['spec.duplicate', 'train.max_overlap'],
   ],
   [
     'a statistic of what is not recorded',

@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
-import { nearest, Stop } from './problems'
+import { nearest, Stop, where } from './problems'
+import { writeIndex } from './publish/train-index'
 import { workspace } from './read/sources'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
@@ -13,7 +14,8 @@ import { renderMarkdown } from './report/markdown'
 import type { Report, Verdict } from './report/report'
 import { renderTerminal } from './report/terminal'
 import { specChanges } from './spec/changes'
-import { parseSpec } from './spec/parse'
+import { parseField } from './spec/field'
+import { NGRAM, parseSpec } from './spec/parse'
 import { TASKS } from './tasks'
 import { VERSION } from './version'
 
@@ -24,6 +26,10 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
       --output DIR          where report.json and report.md go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
+  goldbar index TRAIN…      write hashes of training rows, for train.index where the data may not leave
+      --text FIELD          the field of the text
+      --out FILE            the index
+      --ngram N             words of a run (default 13; the same as train.ngram)
   goldbar metrics [TASK]    list the tasks, or the metrics and options that fit one
       --json                print the list as JSON
   goldbar diff BASE HEAD    list what differs between two gate specs, what loosens first
@@ -63,6 +69,7 @@ async function main(words: string[]): Promise<number> {
   if (values.help) return print(HELP)
   if (command === 'metrics') return listMetrics(specs, values.json === true)
   if (command === 'diff') return diff(specs, values.json === true)
+  if (command === 'index') return indexTrain(specs, values)
   if (command !== 'check') {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
@@ -120,6 +127,33 @@ async function diff(files: readonly string[], json: boolean): Promise<number> {
   return changes.some(({ kind }) => kind === 'loosened') ? EXIT.fail : EXIT.pass
 }
 
+async function indexTrain(
+  files: readonly string[],
+  { text, out, ngram = String(NGRAM) }: { text?: string; out?: string; ngram?: string },
+): Promise<number> {
+  if (files.length === 0) return usage('index takes files of training rows')
+  if (text === undefined || out === undefined) return usage('index needs --text FIELD and --out FILE')
+  if (!/^\d{1,3}$/u.test(ngram) || Number(ngram) < 2 || Number(ngram) > 100)
+    return usage(`--ngram is a whole number from 2 to 100, not ${ngram}`)
+  if (files.some(file => resolve(file) === resolve(out))) return usage('--out is one of the training files')
+  const field = parseField(text)
+  if ('why' in field) return usage(`--text ${text} is not a field reference: ${field.why}`)
+  try {
+    const { rows, bytes } = await writeIndex({ files, text: field, out, ngram: Number(ngram) })
+    return print(`${out}: ${rows} rows, runs of ${ngram} words, ${bytes} bytes\n`)
+  } catch (fault) {
+    if (!(fault instanceof Stop)) {
+      const { code } = fault as NodeJS.ErrnoException
+      if (code === undefined) throw fault
+      console.error(`goldbar: ${out} cannot be written (${code})`)
+      return EXIT.error
+    }
+    for (const { message, code, ...place } of fault.problems)
+      console.error(`${[where(place), message].filter(part => part !== '').join(': ')} (${code})`)
+    return EXIT.error
+  }
+}
+
 function parse(args: string[]) {
   return parseArgs({
     args,
@@ -129,6 +163,9 @@ function parse(args: string[]) {
       output: { type: 'string' },
       json: { type: 'boolean' },
       quiet: { type: 'boolean' },
+      text: { type: 'string' },
+      out: { type: 'string' },
+      ngram: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean' },
     },

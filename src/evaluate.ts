@@ -1,5 +1,7 @@
 /** The journey on one page: specs and row sources → Report. */
 import { Comparison } from './compare'
+import { contamination, overlapGate, textField } from './contamination'
+import { GoldTexts } from './contamination/gold'
 import { type Open, SuiteFiles, type SystemFile } from './files'
 import { checkGates, checkNames } from './fits'
 import type { Source } from './formats/format'
@@ -75,7 +77,9 @@ async function judged(spec: Spec, world: World, problems: Problems): Promise<Par
 
   const files = await at.openAll()
   const { gold, systems } = files
-  const examples = await readGold(at.rows(gold, spec.gold), gold.file, spec, scorer, problems)
+  const field = textField(spec)
+  const texts = field && new GoldTexts(spec, field, gold.file, problems)
+  const examples = await readGold(at.rows(gold, spec.gold), gold.file, spec, scorer, problems, texts?.add)
   problems.stop()
   at.checkDigest(gold)
   at.checkShared(systems)
@@ -99,6 +103,16 @@ async function judged(spec: Spec, world: World, problems: Problems): Promise<Par
   }
   const names = systems.map(({ source }) => source.file)
   checkSilent(answers, names, spec, scorer, problems)
+  const overlap =
+    texts &&
+    (await contamination(
+      spec,
+      texts,
+      examples.ids,
+      gold.file,
+      (file, key) => at.openTrain(file, key),
+      problems,
+    ))
   problems.stop()
 
   const groups = group(examples, answers)
@@ -109,7 +123,7 @@ async function judged(spec: Spec, world: World, problems: Problems): Promise<Par
 
   const list = listing(comparison)
   const shown = await at.answersShown(files, examples, list, scorer)
-  const gates = judge(spec, comparison)
+  const gates = [...judge(spec, comparison), ...overlapGate(spec, overlap)]
   return {
     right: task.right,
     graded: scorer.graded ?? null,
@@ -123,6 +137,7 @@ async function judged(spec: Spec, world: World, problems: Problems): Promise<Par
     regressions: regressions(comparison, list, shown),
     recorded_changes: recordedChanges(comparison, list, shown),
     losses: losses(comparison, list, shown),
+    contamination: overlap ?? null,
     signatures: signatures(scorer),
   }
 }
@@ -224,6 +239,7 @@ function emptySuite(file: string, sha256: string, spec: Spec | undefined): Suite
     regressions: [],
     recorded_changes: [],
     losses: { classes: [], slices: [], confusions: [], wrong: 0, examples: [] },
+    contamination: null,
     signatures: {},
     confidence: spec?.confidence ?? 0.95,
     problems: [],

@@ -7,7 +7,7 @@ import { readAnswers } from './pair/system'
 import { type Place, Problems, quote } from './problems'
 import { fieldText, type Path } from './spec/field'
 import type { Limits } from './spec/limits'
-import type { RowsSpec, Spec, SystemSpec } from './spec/spec'
+import type { RowsSpec, Spec, SystemSpec, TrainFile } from './spec/spec'
 import type { AnyScorer } from './tasks/task'
 
 /**
@@ -150,6 +150,11 @@ export class SuiteFiles {
         : this.openRows(system, 'the candidate input', problems, candidate)
     }
     return this.openRows(system, `baselines.${system.name}.path`, problems)
+  }
+
+  openTrain({ path, at }: TrainFile, key: string): Promise<Source | undefined> {
+    const { file, limits } = this.spec
+    return this.open(path, { spec: file, key, place: { file, ...at }, limits, problems: this.problems })
   }
 
   private openRows(rows: RowsSpec, key: string, problems: Problems, workspacePath?: string) {

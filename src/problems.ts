@@ -27,6 +27,7 @@ export interface Problem {
 }
 
 const error = 'error'
+const warning = 'warning'
 const note = 'note'
 
 /** All words. `{name}` is filled in from the details that the finder must give. */
@@ -662,6 +663,42 @@ export const PROBLEMS = {
     error,
     'The slice {slice} has more than {limit} values.',
     'Slice by a field with few values, or declare edges.',
+  ],
+  // Contamination
+  'gold.contradictions': [
+    warning,
+    'The gold set answers {texts} texts in several ways, in {examples} examples: {shown}.',
+    'Correct the references: no system can be right about all of these.',
+  ],
+  'gold.duplicates': [
+    note,
+    'In the gold set {examples} examples share {texts} texts: {shown}.',
+    'Keep one of each; a text that stands twice counts twice in every score.',
+  ],
+  'train.text': [
+    error,
+    'The field {field} is {got}, not a text.{nearest}',
+    'Name in {key} a field that holds a text in every row, or select rows with where.',
+  ],
+  'train.gold-empty': [
+    error,
+    'Gold examples with an empty text, of {of}: {count}. They cannot be looked for in train.',
+    'Name in train.gold_text the field of the text that a model is shown.',
+  ],
+  'train.empty': [
+    error,
+    'All {count} training rows have an empty text.',
+    'Name in train.text the field of the text that the model was trained on.',
+  ],
+  'train.index': [
+    error,
+    'The index cannot be read: {why}.',
+    'Write it again with goldbar index; an index that was cut short finds too little.',
+  ],
+  'train.ngram': [
+    error,
+    'The index holds runs of {got} words, and train.ngram is {wanted}.',
+    'Write the index with --ngram {wanted}, so that both have the same runs.',
   ],
   // Inputs of the Action
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],

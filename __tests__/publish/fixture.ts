@@ -60,6 +60,7 @@ export function suite(change: Partial<Suite> = {}): Suite {
     regressions: [regressions([])],
     recorded_changes: [],
     losses: { classes: [], slices: [], confusions: [], wrong: 0, examples: [] },
+    contamination: null,
     signatures: { accuracy: 'accuracy|scikit-learn:1.2.1' },
     confidence: 0.95,
     problems: [],

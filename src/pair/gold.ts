@@ -26,12 +26,14 @@ export interface Examples {
   readonly idKinds: ReadonlySet<string>
 }
 
+/** `each` is given the row of every example, in order. */
 export async function readGold(
   batches: Batches,
   file: string,
   spec: Spec,
   scorer: AnyScorer,
   problems: Problems,
+  each: (row: Row, id: string) => void = () => {},
 ): Promise<Examples> {
   const { gold } = spec
   const before = problems.errors
@@ -63,6 +65,7 @@ export async function readGold(
       }
       lines.push(row.line)
       references.push(referenceOf(row, gold, scorer, at))
+      each(row, id)
       lengths?.push(listOf(answerOf(row, gold.reference ?? []))?.length ?? 0)
       if (gold.input) {
         inputs.push(inputOf(row, gold.input, at) ?? 0)

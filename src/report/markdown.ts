@@ -3,6 +3,7 @@
 import { code, prose } from './escape'
 import { fitInto, type Section } from './fit'
 import { count, OUTCOMES, row, SIGNS } from './markdown/cells'
+import { contamination } from './markdown/contamination'
 import { details } from './markdown/details'
 import { newlyWrong, recordedChanges, stillWrong } from './markdown/examples'
 import { gateSections } from './markdown/gates'
@@ -112,6 +113,7 @@ function suiteSections(suite: Suite, several: boolean): Section[] {
     ...newlyWrong(suite),
     ...recordedChanges(suite),
     ...stillWrong(suite),
+    ...contamination(suite),
     ...notes(suite),
     ...details(suite),
   ]

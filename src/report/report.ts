@@ -56,6 +56,8 @@ export interface Suite {
   /** recorded verdicts that turned against the candidate, or for it */
   readonly recorded_changes: readonly RecordedChange[]
   readonly losses: Losses
+  /** null where the spec names no text of the gold set */
+  readonly contamination: Contamination | null
   /** how each metric was computed: its options and the reference it equals */
   readonly signatures: Readonly<Record<string, string>>
   /** two-sided level of every interval, 0.95 */
@@ -268,6 +270,68 @@ export interface GrownConfusion {
   readonly answered: string
   readonly candidate: number
   readonly reference: number | null
+}
+
+/**
+ * Gold examples that are in the training data, and gold texts that stand twice. An example is counted once, for the
+ * strongest way in which it was found.
+ */
+export interface Contamination {
+  /** null where the spec names no train: nothing was looked for */
+  readonly train: {
+    readonly files: readonly File[]
+    readonly rows: number
+    /** rows whose text is empty */
+    readonly empty: number
+  } | null
+  /** the very text */
+  readonly exact: number
+  /** the same words: but for case, punctuation, space and Unicode form */
+  readonly normalised: number
+  /** one train row has at least `threshold` of its runs of `ngram_size` words */
+  readonly ngram: number
+  /** the sum of the three */
+  readonly overlap: number
+  /** gold examples */
+  readonly of: number
+  /** gold examples whose text is empty: they were not looked for */
+  readonly empty: number
+  /** gold examples with fewer words than a run: found only when all of a train row has the same words */
+  readonly short: number
+  readonly ngram_size: number | null
+  readonly threshold: number | null
+  /** the first of each */
+  readonly found: {
+    readonly exact: readonly Found[]
+    readonly normalised: readonly Found[]
+    readonly ngram: readonly Found[]
+  }
+  readonly duplicates: {
+    /** texts that several examples have, and those examples */
+    readonly texts: number
+    readonly examples: number
+    /** of these, texts with different references */
+    readonly differing_texts: number
+    readonly differing_examples: number
+    /** the first ones; those of different references come first */
+    readonly groups: readonly {
+      readonly ids: readonly string[]
+      readonly count: number
+      readonly match: 'exact' | 'normalised'
+      /** null where the task has no references */
+      readonly references: 'equal' | 'different' | null
+    }[]
+  }
+}
+
+/** A gold example and the first train row that has it. */
+export interface Found {
+  readonly id: string
+  readonly file: string
+  /** of the train file; in an index, the number of the row */
+  readonly line: number
+  /** of the example's runs that this row has; 1 where all words are equal */
+  readonly share: number
 }
 
 /** Text of one surface. `limit` is in UTF-16 units; what does not fit is dropped by priority and counted. */

@@ -1,6 +1,7 @@
 /** What differs between two specs, and whether more can pass under the second. docs/registration.md is its table in words. */
 import {
   fixed,
+  type Judged,
   members,
   named,
   neutral,
@@ -13,7 +14,17 @@ import {
 import { fieldText, type Path } from './field'
 import { gateChanges } from './gate-changes'
 import type { Limits } from './limits'
-import type { Gold, RecordedSpec, RowsSpec, SliceSpec, Spec, Step, SystemSpec } from './spec'
+import type {
+  Gold,
+  RecordedSpec,
+  RowsSpec,
+  SliceSpec,
+  Spec,
+  Step,
+  SystemSpec,
+  TrainFile,
+  TrainSpec,
+} from './spec'
 
 /**
  * tightened: nothing passes that did not pass before. neutral: no verdict depends on it. loosened: more may pass, or
@@ -94,6 +105,31 @@ const RECORDED: Table<RecordedSpec> = {
   as: steps('values are changed otherwise before they count'),
 }
 
+const files = (words: string) =>
+  unknown(words, list => (list as readonly TrainFile[]).map(({ path }) => path))
+
+/** More found in train is stricter. */
+const TRAIN: Table<TrainSpec> = {
+  at: fixed,
+  format: ROWS.format,
+  records: ROWS.records,
+  where: ROWS.where,
+  paths: files('other training data is looked at'),
+  indexes: files('other training data is looked at'),
+  text: field('another field of the training data is looked at'),
+  gold_text: field('another field of the gold set is looked for'),
+  max_overlap: most('more of the gold set may be in train', 'less of the gold set may be in train'),
+  ngram: unknown('runs of another length count'),
+  containment: most('more of a text must be found before it counts', 'less of a text must be found'),
+}
+
+/** A number of which more is easier. */
+function most(loosened: string, tightened: string): Rule<unknown> {
+  return value((base, head) =>
+    Number(head) < Number(base) ? ['tightened', tightened] : ['loosened', loosened],
+  )
+}
+
 const size = neutral('a file beyond it is refused and never judged')
 const LIMIT: Table<Limits> = { file_bytes: size, inflation: size, line_bytes: size, depth: size, rows: size }
 
@@ -138,6 +174,15 @@ const SPEC: Table<Spec> = {
   missing: stricter('error', 'counts as wrong', 'is an error'),
   extra: stricter('error', 'is left out', 'is an error'),
   limits: members(LIMIT),
+  train(key, base: TrainSpec | undefined, head: TrainSpec | undefined, specs) {
+    if (base && head) return members(TRAIN)(key, base, head, specs)
+    const judged: Judged = base
+      ? ['loosened', 'nobody looks whether the gold set was trained on']
+      : ['tightened', 'the gold set is looked for in the training data']
+    const shown = (train: TrainSpec | undefined) =>
+      train && [...train.paths, ...train.indexes].map(({ path }) => path)
+    return value(() => judged)(key, shown(base), shown(head), specs)
+  },
   recorded: named(RECORDED, ({ field }) => fieldText(field), {
     removed: ['loosened', 'it is judged and shown no more'],
     added: ['neutral', 'judged where a gate says so'],

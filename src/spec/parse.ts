@@ -5,7 +5,19 @@ import { checked } from './check'
 import { type Path, parseField } from './field'
 import { LIMITS } from './limits'
 import type { TaskOptions } from './schema'
-import type { At, Bars, Gate, Gold, RecordedSpec, RowsSpec, SliceSpec, Spec, Step, SystemSpec } from './spec'
+import type {
+  At,
+  Bars,
+  Gate,
+  Gold,
+  RecordedSpec,
+  RowsSpec,
+  SliceSpec,
+  Spec,
+  Step,
+  SystemSpec,
+  TrainSpec,
+} from './spec'
 import { type Located, readYaml } from './yaml'
 
 /** A spec is a page of text. */
@@ -71,6 +83,7 @@ interface Raw {
   }
   readonly candidate: RawSystem
   readonly baselines?: Readonly<Record<string, RawSystem>>
+  readonly train?: RawTrain
   readonly slices?: readonly (
     | string
     | (Omit<SliceSpec, 'field' | 'name' | 'at'> & { name?: string; field: string })
@@ -98,6 +111,14 @@ interface RawRows {
 
 type RawSystem = RawRows & { readonly prediction?: string; readonly probabilities?: string }
 
+type RawTrain = Pick<RawRows, 'format' | 'records' | 'where'> &
+  Partial<Pick<TrainSpec, 'max_overlap' | 'ngram' | 'containment'>> & {
+    readonly path?: string | readonly string[]
+    readonly index?: string | readonly string[]
+    readonly text?: string
+    readonly gold_text?: string
+  }
+
 type RawRecorded = Omit<RecordedSpec, 'name' | 'field' | 'as' | 'at'> &
   Pick<RawRows, 'as'> & { readonly field: string }
 
@@ -108,6 +129,12 @@ type RawGate = Bars &
     readonly relative?: boolean
     readonly level?: Gate['level']
   }
+
+/** Words of a run where the spec, or the command line, does not say. */
+export const NGRAM = 13
+
+/** The gate that train.max_overlap is. */
+export const TRAIN_GATE = 'train.max_overlap'
 
 const BARS = ['min', 'max', 'min_lift', 'max_drop', 'max_gap'] as const
 
@@ -152,10 +179,11 @@ class Builder {
       baselines: this.located
         .keys(['baselines'])
         .map(name => this.system(name, raw.baselines![name]!, ['baselines', name], id)),
+      ...(raw.train && { train: this.train(raw.train) }),
       slices: this.slices(raw.slices ?? []),
       options: { ...this.defaults(raw.task), ...raw.options },
       recorded: this.recorded(raw.recorded ?? {}),
-      gates: this.gates(raw.gates, this.located.keys(['baselines'])[0], this.located.keys(['recorded'])),
+      gates: this.gates(raw, this.located.keys(['baselines'])[0], this.located.keys(['recorded'])),
       confidence: raw.confidence ?? 0.95,
       missing: raw.missing ?? 'error',
       extra: raw.extra ?? 'error',
@@ -261,6 +289,46 @@ class Builder {
     }
   }
 
+  private train(raw: RawTrain): TrainSpec {
+    const [paths, indexes] = [this.listed('path', raw.path), this.listed('index', raw.index)]
+    const missing = (key: string, hint: string) =>
+      this.problems.add('spec.missing', this.place(['train']), {
+        key: quote(key),
+        where: ' in train',
+        hint,
+      })
+    if (paths.length + indexes.length === 0)
+      missing('path', 'training rows, or index: what goldbar index wrote')
+    if (paths.length > 0 && raw.text === undefined) missing('text', 'the field of a training row’s text')
+    const goldText = raw.gold_text ?? raw.text
+    if (paths.length === 0 && goldText === undefined) missing('gold_text', 'the field of a gold row’s text')
+    for (const key of ['format', 'records', 'where'] as const) {
+      if (paths.length === 0 && raw[key] !== undefined)
+        this.value(['train', key], `train.${key}`, 'without train.path', 'train.path beside it')
+    }
+    const { path: _, as: __, ...rows } = this.rows({ ...raw, path: '' }, ['train'], undefined)
+    return {
+      ...rows,
+      at: this.located.at([], 'train'),
+      paths,
+      indexes,
+      ...(raw.text !== undefined && { text: this.field(raw.text, ['train', 'text']) }),
+      gold_text:
+        goldText === undefined
+          ? []
+          : this.field(goldText, ['train', raw.gold_text === undefined ? 'text' : 'gold_text']),
+      max_overlap: raw.max_overlap ?? 0,
+      ngram: raw.ngram ?? NGRAM,
+      containment: raw.containment ?? 0.8,
+    }
+  }
+
+  /** One file, or a list of them. */
+  private listed(key: 'path' | 'index', raw: string | readonly string[] | undefined): TrainSpec['paths'] {
+    if (typeof raw === 'string') return [{ path: raw, at: this.located.at(['train', key]) }]
+    return (raw ?? []).map((path, i) => ({ path, at: this.located.at(['train', key, i]) }))
+  }
+
   private slices(raw: NonNullable<Raw['slices']>): SliceSpec[] {
     const first = new Map<string, number>()
     return raw.map((slice, i) => {
@@ -303,9 +371,10 @@ class Builder {
     })
   }
 
-  private gates(raw: readonly RawGate[], primary: string | undefined, recorded: readonly string[]): Gate[] {
+  private gates(raw: Raw, primary: string | undefined, recorded: readonly string[]): Gate[] {
     const first = new Map<string, number>()
-    return raw.flatMap((gate, i) => {
+    if (raw.train) first.set(TRAIN_GATE, this.located.at([], 'train').line)
+    return raw.gates.flatMap((gate, i) => {
       if (this.brokenGates.has(i)) return []
       const at = this.located.at(['gates', i])
       const { min_n, why, baseline, level = 'blocking', relative = false } = gate

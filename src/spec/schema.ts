@@ -35,6 +35,7 @@ export function gateSchema(tasks: readonly TaskOptions[]): Schema {
           propertyNames: { pattern: '^(?!candidate$)[^\\s@]+$' },
           additionalProperties: system('A system to compare with.'),
         },
+        train,
         slices: {
           description: 'Subsets of the gold set that are judged by themselves.',
           type: 'array',
@@ -244,6 +245,47 @@ function system(description: string): Schema {
       ['path'],
     ),
   }
+}
+
+const paths = (description: string): Schema => ({
+  description,
+  type: ['string', 'array'],
+  items: { type: 'string', minLength: 1 },
+  minItems: 1,
+  minLength: 1,
+})
+
+const train: Schema = {
+  description: 'What the model was trained on: gold examples must not be in it.',
+  ...object({
+    path: paths('File of training rows, relative to the spec, or a list of them.'),
+    format: rows.format,
+    records: rows.records,
+    where: rows.where,
+    index: paths('Index that goldbar index wrote of training rows, or a list of them.'),
+    text: field('The text of a training row.'),
+    gold_text: field('The text of a gold row; the same as text by default.'),
+    max_overlap: {
+      description: 'Gold examples that may be in train, at most.',
+      type: 'integer',
+      minimum: 0,
+      default: 0,
+    },
+    ngram: {
+      description: 'Words of a run; runs of a gold text are looked for in each training row.',
+      type: 'integer',
+      minimum: 2,
+      maximum: 100,
+      default: 13,
+    },
+    containment: {
+      description: 'Share of a gold text’s runs in one training row from which on it counts as being there.',
+      type: 'number',
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 0.8,
+    },
+  }),
 }
 
 const recorded: Schema = object(

@@ -19,6 +19,8 @@ export interface Spec {
   readonly candidate: SystemSpec
   /** in order; the first is primary */
   readonly baselines: readonly SystemSpec[]
+  /** what the gold set must not be in */
+  readonly train?: TrainSpec
   readonly slices: readonly SliceSpec[]
   /** of the task, as its own schema describes them */
   readonly options: Readonly<Record<string, unknown>>
@@ -64,6 +66,28 @@ export interface SystemSpec extends RowsSpec {
   readonly name: string
   readonly prediction?: Path
   readonly probabilities?: Path
+}
+
+/** What a model was trained on, as rows or as an index of their hashes. */
+export interface TrainSpec extends Pick<RowsSpec, 'format' | 'records' | 'where' | 'at'> {
+  readonly paths: readonly TrainFile[]
+  /** written by `goldbar index` */
+  readonly indexes: readonly TrainFile[]
+  /** of the train rows; there where `paths` are */
+  readonly text?: Path
+  /** of the gold rows */
+  readonly gold_text: Path
+  /** the most gold examples that may be in train */
+  readonly max_overlap: number
+  /** words of a run */
+  readonly ngram: number
+  /** the share of a gold text's runs in one train row from which on it counts as being there */
+  readonly containment: number
+}
+
+export interface TrainFile {
+  readonly path: string
+  readonly at: At
 }
 
 /** A field that an earlier step wrote into the systems' rows: a judge's verdict, a latency, a cost. */

@@ -2,7 +2,7 @@
 
 /** Metrics whose values are not fractions of 1. */
 const PLAIN = new Set([
-  ...['regressions', 'fixes', 'losses', 'log_loss', 'brier_multiclass', 'mcc'],
+  ...['regressions', 'fixes', 'losses', 'train_overlap', 'log_loss', 'brier_multiclass', 'mcc'],
   ...['fragment_density', 'compression', 'length_ratio', 'novel_numbers', 'novel_entities'],
   ...['mae', 'rmse', 'median_absolute_error', 'max_error', 'r2', 'pearson', 'spearman'],
 ])

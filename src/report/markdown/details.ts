@@ -13,6 +13,7 @@ export function details(suite: Suite): Section[] {
     ['spec', spec.path, spec.sha256 ?? ''],
     ...gold.files.map(({ path, sha256 }) => ['gold', path, sha256]),
     ...suite.documents.map(({ option, path, sha256 }) => [option, path, sha256]),
+    ...(suite.contamination?.train?.files ?? []).map(({ path, sha256 }) => ['train', path, sha256]),
     ...systems.flatMap(({ name, files }) => files.map(({ path, sha256 }) => [name, path, sha256])),
   ]
   return [
