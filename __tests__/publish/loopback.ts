@@ -124,7 +124,9 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
   }
   const accept = request.headers.accept ?? ''
   const { status, data, headers } = handle(github, found, url, body as { body: string }, accept)
-  const media = /^application\/vnd\.github\.object/.test(accept) ? 'application/vnd.github.object' : undefined
+  const media = /^application\/vnd\.github(\.v3)?\.object/.test(accept)
+    ? 'application/vnd.github.object'
+    : undefined
   const faults = Buffer.isBuffer(data) ? [] : found.response(status, data, media)
   github.faults.push(...faults.map(fault => `${name}: ${fault}`))
   send(status, data, headers)

@@ -73,7 +73,7 @@ export const REPOSITORY: Readonly<Record<string, Route>> = {
 }
 
 /** As GitHub describes it: a link to a file of the repository answers with that file. */
-function contents(github: Loopback, path: string, ref: string, accept: string): Answer {
+function contents(github: Loopback, path: string, ref: string, accept: string, hops = 5): Answer {
   const sha = resolved(github, ref)
   if (sha === undefined) return { status: 404, data: { message: `No commit found for the ref ${ref}` } }
   const entry = entries(github, sha, '--', path)?.[0]
@@ -87,7 +87,7 @@ function contents(github: Loopback, path: string, ref: string, accept: string): 
   const bytes = git(github, 'cat-file', 'blob', entry.sha)!
   if (entry.mode === '120000') {
     const aim = new URL(bytes.toString('utf8'), `https://x/${path}`).pathname.slice(1)
-    const followed = contents(github, aim, sha, accept)
+    const followed = hops === 0 ? NOT_FOUND : contents(github, aim, sha, accept, hops - 1)
     const file = Buffer.isBuffer(followed.data) || (followed.data as { type?: string }).type === 'file'
     return file
       ? followed
@@ -127,7 +127,7 @@ function commitOf(github: Loopback, sha: string) {
 }
 
 function entries(github: Loopback, sha: string, ...args: string[]) {
-  const rows = git(github, 'ls-tree', '-z', sha, ...args)
+  const rows = git(github, '--literal-pathspecs', 'ls-tree', '-z', sha, ...args)
     ?.toString('utf8')
     .split('\0')
     .slice(0, -1)

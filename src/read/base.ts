@@ -73,7 +73,7 @@ export async function commitBase(
   const asked = await reach.api?.commit(sha)
   if (asked !== undefined && !refused(asked) && asked.sha === sha)
     return based(asked, ref, 'api', reach, pull)
-  const known = await reach.git?.commit(sha, true)
+  const known = await reach.git?.commit(sha)
   if (known !== undefined && typeof known !== 'string') return based(known, ref, 'git', reach, pull)
   return whyNot(reach, refused(asked) ? asked.why : undefined, known)
 }
@@ -95,7 +95,7 @@ export async function firstParent(merge: Merge, reach: Reach): Promise<string | 
 export async function objectOf(sha: string, reach: Reach): Promise<Commit | string> {
   const asked = await reach.api?.object(sha)
   if (asked !== undefined && !refused(asked) && asked.sha === sha) return asked
-  const known = await reach.git?.commit(sha, false)
+  const known = await reach.git?.commit(sha)
   if (known !== undefined && typeof known !== 'string') return known
   return whyNot(reach, refused(asked) ? asked.why : undefined, known)
 }
@@ -107,7 +107,7 @@ export function reader(sha: string, reach: Reach): CommitBase['read'] {
     if (misfit !== undefined) return { kind: 'unreadable', why: misfit }
     const asked = await reach.api?.file(path, sha, unless)
     if (asked !== undefined && !refused(asked)) return asked
-    const known = await reach.git?.commit(sha, true)
+    const known = await reach.git?.commit(sha)
     if (known !== undefined && typeof known !== 'string') return reach.git!.file(path, sha, unless)
     return { kind: 'unreadable', why: whyNot(reach, asked?.why, known) }
   }
@@ -165,7 +165,7 @@ async function tipOf(
   const asked = await reach.api?.commit(branch === undefined ? 'HEAD' : `heads/${branch}`)
   if (asked !== undefined && !refused(asked)) return based(asked, ref, 'api', reach, pull)
   const sha = await reach.git?.tip(branch)
-  const known = sha === undefined ? 'git could not ask for the branch' : await reach.git?.commit(sha, true)
+  const known = sha === undefined ? 'git could not ask for the branch' : await reach.git?.commit(sha)
   if (known !== undefined && typeof known !== 'string') return based(known, ref, 'git', reach, pull)
   return whyNot(reach, asked?.why, known)
 }

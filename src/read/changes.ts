@@ -79,7 +79,7 @@ async function difference(from: Commit, to: Commit, reach: Reach): Promise<strin
 async function treeOf({ tree, sha }: Commit, { api, git }: Reach): Promise<Tree | string> {
   const asked = await api?.tree(tree)
   if (asked !== undefined && !refused(asked)) return asked
-  const commit = await git?.commit(sha, true)
+  const commit = await git?.commit(sha)
   if (git !== undefined && commit !== undefined && typeof commit !== 'string') return git.tree(sha)
   return [asked?.why, commit].filter(why => why !== undefined).join('; ')
 }

@@ -11,8 +11,8 @@ import { SHA } from './payload'
 
 /** The repository that a folder lies in. A text is why something cannot be told. */
 export interface Git {
-  /** proven to be there; fetched once, alone, where it is not and `fetch` says so */
-  commit(sha: string, fetch: boolean): Promise<Commit | string>
+  /** proven to be there; where it is not, it is fetched, alone */
+  commit(sha: string): Promise<Commit | string>
   /** only after `commit` was answered does `absent` mean absent; links inside of the repository are followed, as the API does */
   file(path: string, sha: string, unless?: string): Promise<Found>
   /** all files of a commit */
@@ -51,10 +51,9 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
     return SHA.test(sha) && (await run('cat-file', '-e', `${sha}^{commit}`)).ok
   }
 
-  async function proven(sha: string, fetch: boolean): Promise<string | undefined> {
+  async function proven(sha: string): Promise<string | undefined> {
     if (await has(sha)) return undefined
     if (!SHA.test(sha)) return `${sha} is no full name of a commit`
-    if (!fetch) return 'git has no such commit'
     const { ok, err } = await run(
       'fetch',
       '--quiet',
@@ -84,9 +83,9 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
   }
 
   async function file(path: string, sha: string, unless?: string, hops = HOPS): Promise<Found> {
-    const found = await entries(sha, '--', path)
-    if (typeof found === 'string') return unreadable(found)
-    const entry = found.get(path)
+    const listed = await entries(sha, '--', path)
+    if (typeof listed === 'string') return unreadable(listed)
+    const entry = listed.get(path)
     if (entry === undefined) return missing(path, sha)
     const [mode, blob] = entry.split(' ') as [string, string]
     const why = KINDS[mode]
@@ -100,9 +99,8 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
     const target = posix.join(posix.dirname(path), out.toString('utf8'))
     const outside = posix.isAbsolute(out.toString('utf8')) || /^\.\.(?:\/|$)/.test(target)
     const aim = outside || hops === 0 ? undefined : await file(target, sha, unless, hops - 1)
-    return aim === undefined || aim.kind === 'absent'
-      ? unreadable('it is a link to no file of the repository')
-      : aim
+    const found = aim !== undefined && aim.kind !== 'absent' && aim.kind !== 'unreadable'
+    return found ? aim : unreadable('it is a link to no file of the repository')
   }
 
   /** Whether the way to a file that is not there leads out of the repository. */
@@ -119,8 +117,8 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
   }
 
   return {
-    commit: async (sha, fetch) => {
-      const why = await proven(sha, fetch)
+    commit: async sha => {
+      const why = await proven(sha)
       if (why !== undefined) return why
       // the object itself: in a shallow clone the log hides parents
       const { ok, out, err } = await run('cat-file', 'commit', sha)
@@ -221,7 +219,9 @@ function git(folder: string, args: readonly string[]): Promise<Run> {
     const out: Buffer[] = []
     let size = 0
     let err = ''
-    const child = spawn('git', all, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: PATIENCE })
+    // not the option timeout, which goes on waiting for a git that was never started
+    const signal = AbortSignal.timeout(PATIENCE)
+    const child = spawn('git', all, { env, stdio: ['ignore', 'pipe', 'pipe'], signal })
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size <= MOST) out.push(chunk)
