@@ -295,9 +295,11 @@ describe('the API', () => {
     const { base } = await resolve(onMain, { api: unreachable, git: await gitIn(shallow) })
     expect(base).toMatchObject({ how: 'git', sha: origin.tip })
     expect(waited).toEqual([1_000, 4_000])
+    // and is not tried again
     expect((await resolve(onMain, { api: unreachable, git: undefined })).messages).toContain(
       'could not be reached',
     )
+    expect(waited).toHaveLength(2)
   })
 
   test('is not there without a token', async () => {
@@ -458,6 +460,9 @@ describe('a pull request that goes elsewhere by now', () => {
     github.repository = other.folder
     github.pulls.push(pull('trunk'))
     expect(await based(pullRequest(), await overApi(), 7)).toMatchObject({ sha: other.tip, ref: 'trunk' })
+    const now: Bar = { kind: 'tip', branch: undefined, merge: undefined }
+    expect(await based(now, await overApi())).toMatchObject({ sha: other.tip })
+    expect(await based(now, await overGit(checkout(other, other.merge)))).toMatchObject({ sha: other.tip })
   })
 })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Bar } from '../../src/read/authority'
 import { type CommitBase, commitBase, type Reach } from '../../src/read/base'
-import { changedFiles, workflowChanged } from '../../src/read/changes'
+import { changedFiles, changedSinceMerge, workflowChanged } from '../../src/read/changes'
 import { gitIn } from '../../src/read/git'
 import { githubApi } from '../../src/read/github'
 import { type Loopback, loopback, TOKEN } from '../publish/loopback'
@@ -141,6 +141,36 @@ describe('the files that changed', () => {
       'eval/gold.jsonl',
       'src/new.txt',
     ])
+  })
+})
+
+describe('what happened on the branch since the merge was built', () => {
+  const since = async (reach: Reach, baseSha = origin.tip, bar = onPull()) =>
+    changedSinceMerge({ bar }, await at(baseSha, reach), reach)
+
+  test.each(['api', 'git'] as const)('is known by %s', async way => {
+    const reach = way === 'api' ? await overApi() : await overGit()
+    expect(await since(reach)).toEqual({ kind: 'known', paths: ['eval/gate.yml'], since: origin.old })
+  })
+
+  test('is nothing where it was built on the tip, or there is no merge', async () => {
+    expect(await since(await overApi(), origin.old)).toBeUndefined()
+    expect(await since(await overApi(), origin.tip, onPush(origin.tip))).toBeUndefined()
+  })
+
+  test('is unknown where GitHub refuses', async () => {
+    github.refuse.set('GET /repos/{owner}/{repo}/git/', { status: 403, message: 'no' })
+    expect(await since(await overApi())).toMatchObject({ kind: 'unknown' })
+  })
+
+  test('and in the pull request takes few questions together', async () => {
+    const reach = await overApi()
+    const base = await at(origin.tip, reach)
+    const authority = { bar: onPull(), workspace: true }
+    expect(await changedSinceMerge(authority, base, reach)).toMatchObject({ kind: 'known' })
+    expect(await changedFiles(authority, base, { sha: origin.merge }, reach)).toEqual(EDITED)
+    // the commit of the base, the objects of merge and parent, the trees of all three
+    expect(github.requests).toHaveLength(6)
   })
 })
 

@@ -7,7 +7,8 @@ import { type Problems, quote } from '../problems'
 import { type Authority, type Bar, type Merge, SUPPORTED } from './authority'
 import { type Found, misplaced } from './blob'
 import type { Git } from './git'
-import { type Api, type Commit, type Pull, refused } from './github'
+import type { Api, Commit, Pull } from './github'
+import { refused } from './patience'
 
 /** What there is to ask; at least one of them, where anything is to come of it. */
 export interface Reach {

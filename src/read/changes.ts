@@ -1,8 +1,9 @@
 /** What a run changes against its base, by the names that git gives to contents. */
 import type { Authority } from './authority'
-import { type CommitBase, objectOf, type Reach, reader } from './base'
-import { type Commit, refused, type Tree } from './github'
+import { type CommitBase, firstParent, objectOf, type Reach, reader } from './base'
+import type { Commit, Tree } from './github'
 import type { Occasion } from './occasion'
+import { refused } from './patience'
 
 export type Changed =
   /** every path whose content or mode differs, sorted; a renamed file is there under both names */
@@ -31,6 +32,25 @@ export async function changedFiles(
   const before = merged && to.parents[0] !== base.sha ? await objectOf(to.parents[0]!, reach) : base
   if (typeof before === 'string') return { kind: 'unknown', why: before }
   return known(await difference(before, to, reach))
+}
+
+/**
+ * What happened on the branch between the commit that the test merge was built on and its tip: files in the workspace
+ * that are older than the bar. Undefined where there is no merge, or it was built on the tip.
+ */
+export async function changedSinceMerge(
+  { bar }: Pick<Authority, 'bar'>,
+  base: CommitBase,
+  reach: Reach,
+): Promise<(Changed & { readonly since?: string }) | undefined> {
+  const merge = bar.kind === 'tip' ? bar.merge : undefined
+  if (merge === undefined) return undefined
+  const parent = await firstParent(merge, reach)
+  if (typeof parent === 'string') return { kind: 'unknown', why: parent }
+  if (parent.sha === base.sha) return undefined
+  const before = await objectOf(parent.sha, reach)
+  if (typeof before === 'string') return { kind: 'unknown', why: before, since: parent.sha }
+  return { ...known(await difference(before, base, reach)), since: parent.sha }
 }
 
 export type WorkflowChange =

@@ -1,6 +1,7 @@
 /** What is asked of GitHub's REST API about commits. Questions only, so that each may be asked again. */
 import { setTimeout } from 'node:timers/promises'
 import { type Found, fileOf } from './blob'
+import { patient, type Refusal, statusOf } from './patience'
 
 export interface Commit {
   readonly sha: string
@@ -9,13 +10,6 @@ export interface Commit {
   readonly parents: readonly string[]
   /** the name of its tree */
   readonly tree: string
-}
-
-/** The status, and what a person can do about it; the status is undefined where GitHub could not be reached. */
-export interface Refusal {
-  readonly kind: 'refused'
-  readonly status: number | undefined
-  readonly why: string
 }
 
 export interface Pull {
@@ -61,10 +55,6 @@ export interface Access {
 
 /** Milliseconds for one request. */
 const PATIENCE = 30_000
-/** Milliseconds of waiting for GitHub, all questions together. */
-const WAITING = 60_000
-/** Milliseconds before each new attempt after a fault of GitHub's or of the line. */
-const PAUSES = [1_000, 4_000] as const
 
 /** Undefined without a token, as with a secret in a fork. */
 export async function githubApi({
@@ -82,20 +72,7 @@ export async function githubApi({
   })
   const { git, repos, pulls } = github.rest
   const at = { owner, repo }
-  let left = WAITING
-
-  async function ask<T>(question: () => Promise<T>): Promise<T | Refusal> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await question()
-      } catch (fault) {
-        const pause = attempt < PAUSES.length ? pauseAfter(fault, attempt) : undefined
-        if (pause === undefined || pause > left) return refusal(fault)
-        left -= pause
-        await sleep(pause)
-      }
-    }
-  }
+  const ask = patient(sleep)
 
   async function raw(path: string, ref: string, blob: string): Promise<Found> {
     // decoded text would not be the bytes
@@ -131,12 +108,13 @@ export async function githubApi({
         const date = commit.committer?.date ?? null
         return { sha, date, parents: parents.map(each => each.sha), tree: commit.tree.sha }
       }),
-    object: sha =>
+    object: once(sha =>
       ask(async () => {
         const { data } = await git.getCommit({ ...at, commit_sha: sha })
         const { committer, parents, tree } = data
         return { sha: data.sha, date: committer.date, parents: parents.map(each => each.sha), tree: tree.sha }
       }),
+    ),
     file: (path, sha, unless) =>
       ask(async () => {
         try {
@@ -151,13 +129,14 @@ export async function githubApi({
           return await missing(path, sha)
         }
       }),
-    tree: tree_sha =>
+    tree: once(tree_sha =>
       ask<Tree | Refusal>(async () => {
         const { data } = await git.getTree({ ...at, tree_sha, recursive: '1' })
         if (data.truncated) return { kind: 'refused', status: 200, why: 'the tree is too large to list' }
         const files = data.tree.filter(({ type }) => type !== 'tree')
         return new Map(files.map(({ path, mode, sha }) => [path, `${mode} ${sha}`]))
       }),
+    ),
     pull: number =>
       ask(async () => {
         const { data } = await pulls.get({ ...at, pull_number: number })
@@ -173,9 +152,14 @@ export async function githubApi({
   }
 }
 
-/** Answers are objects, lists and maps of ours; only a refusal has this kind. */
-export function refused(answer: unknown): answer is Refusal {
-  return typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'refused'
+/** What bears the name of its own content is asked for once. */
+function once<T>(question: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const answers = new Map<string, Promise<T>>()
+  return name => {
+    const answer = answers.get(name) ?? question(name)
+    answers.set(name, answer)
+    return answer
+  }
 }
 
 interface Contents {
@@ -189,46 +173,4 @@ const KINDS: Readonly<Record<string, string>> = {
   dir: 'it is a folder',
   symlink: 'it is a link to no file of the repository',
   submodule: 'it is a submodule',
-}
-
-/** Milliseconds until it is worth asking again; undefined when it is not. A refused permission stays refused. */
-function pauseAfter(fault: unknown, attempt: number): number | undefined {
-  const status = answered(fault) ? statusOf(fault) : undefined
-  const headers = (fault as Fault).response?.headers ?? {}
-  const after = headers['retry-after']
-  if (after !== undefined && /^\d+$/.test(String(after))) return Number(after) * 1000
-  if (limited(fault)) {
-    const reset = Number(headers['x-ratelimit-reset']) * 1000 - Date.now()
-    return Number.isFinite(reset) ? Math.max(1_000, reset) : undefined
-  }
-  return status === undefined || status >= 500 ? PAUSES[attempt] : undefined
-}
-
-interface Fault {
-  readonly status?: number
-  readonly message?: string
-  readonly response?: { readonly headers?: Readonly<Record<string, string | number | undefined>> }
-}
-
-function statusOf(fault: unknown): number | undefined {
-  return (fault as Fault).status
-}
-
-/** The client gives a lost connection the status 500, but no response. */
-function answered(fault: unknown): boolean {
-  return (fault as Fault).response !== undefined
-}
-
-function limited(fault: unknown): boolean {
-  const { status, message = '', response } = fault as Fault
-  const spent = String(response?.headers?.['x-ratelimit-remaining']) === '0'
-  return (status === 403 || status === 429) && (spent || /rate limit/i.test(message))
-}
-
-function refusal(fault: unknown): Refusal {
-  const message = fault instanceof Error ? fault.message : String(fault)
-  if (!answered(fault))
-    return { kind: 'refused', status: undefined, why: `GitHub could not be reached (${message})` }
-  const status = statusOf(fault)
-  return { kind: 'refused', status, why: `GitHub answered ${status} (${message})` }
 }
