@@ -700,6 +700,52 @@ export const PROBLEMS = {
     'The index holds runs of {got} words, and train.ngram is {wanted}.',
     'Write the index with --ngram {wanted}, so that both have the same runs.',
   ],
+  // Where the bar comes from
+  'base.event': [
+    error,
+    'On the event {event} there is no telling which bar is registered: {why}.',
+    'Run on one of these: {known}.',
+  ],
+  'base.unreachable': [
+    error,
+    'The bar of {ref} cannot be read: {why}.',
+    'Give the job the permission contents: read; or check out with fetch-depth: 2 and credentials, so that git can tell.',
+  ],
+  'base.untrusted': [
+    error,
+    'On the event {event} the workspace is not the change that is judged, so predictions in it prove nothing.',
+    'Judge on pull_request, where the run of a fork has no rights to misuse.',
+  ],
+  'base.file': [
+    error,
+    'The file cannot be read at {sha}, where the bar is registered: {why}.',
+    'Keep it as a regular file of this repository, and give the job the permission contents: read.',
+  ],
+  'base.lfs': [
+    error,
+    'At {sha} the file has sha256 {wanted} (in Git LFS), in the workspace {got}.',
+    'Check out with lfs: true; a new version is registered in a change of its own.',
+  ],
+  'base.parent': [
+    note,
+    'The bar is that of the parent commit {sha}, for {ref} could not be read: {why}.',
+    'Give the job the permission contents: read; the bar may have changed since that commit.',
+  ],
+  'base.retargeted': [
+    note,
+    'The pull request goes to {now}; when this run was first started it went to {was}. The bar is that of {now}.',
+    'Check that it is the branch that was meant.',
+  ],
+  'base.stale': [
+    note,
+    'The bar of {ref} changed after the commit of this run was built on {sha}.',
+    'Update the branch, so that it is judged with the files that the bar was made for.',
+  ],
+  'base.workflow': [
+    note,
+    'This change edits {file}, the workflow that runs the gate.',
+    'Review it as a part of the bar.',
+  ],
   // Inputs of the Action
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],
   'input.output': [

@@ -1,10 +1,11 @@
 /**
- * A GitHub on 127.0.0.1 that keeps the comments of one pull request, and holds every request and each of its own
+ * A GitHub on 127.0.0.1 that keeps the comments of one pull request, shows the commits of a folder, and holds every request and each of its own
  * answers against GitHub's published description. `faults` must be empty at the end of a test.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Operation, operation } from './openapi'
+import { type Pull, REPOSITORY } from './served'
 
 export interface Loopback {
   readonly url: string
@@ -16,6 +17,11 @@ export interface Loopback {
   viewer: string | undefined
   /** answers instead of the routes whose name (`POST /repos/…`) starts with the key */
   readonly refuse: Map<string, Refusal>
+  /** folder of the git repository that is shown; nothing is found while there is none */
+  repository: string | undefined
+  readonly pulls: Pull[]
+  /** how many entries a tree lists at most before it is cut */
+  listed: number
   /** writes a comment from outside */
   add(login: string, body: string): Comment
   close(): Promise<void>
@@ -37,6 +43,7 @@ export interface Request {
 export interface Refusal {
   readonly status: number
   readonly message: string
+  readonly headers?: Readonly<Record<string, string>>
   /** only as often; always when absent */
   times?: number
 }
@@ -61,6 +68,9 @@ export async function loopback(): Promise<Loopback> {
     faults: [],
     viewer: 'github-actions[bot]',
     refuse: new Map(),
+    repository: undefined,
+    pulls: [],
+    listed: 100_000,
     add(login, body) {
       const comment = { id: next++, login, body, writes: 0 }
       github.comments.push(comment)
@@ -83,8 +93,10 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
   const text = Buffer.concat(chunks).toString('utf8')
   const body: unknown = text === '' ? undefined : JSON.parse(text)
   const send = (status: number, data: unknown, headers = {}) => {
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
-    response.end(JSON.stringify(data))
+    const bytes = Buffer.isBuffer(data)
+    const type = `application/${bytes ? 'vnd.github.raw' : 'json'}; charset=utf-8`
+    response.writeHead(status, { 'content-type': type, ...headers })
+    response.end(bytes ? data : JSON.stringify(data))
   }
 
   const found = method === 'POST' && url.pathname === '/graphql' ? undefined : operation(method, url.pathname)
@@ -94,8 +106,10 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
     return send(401, { message: 'Bad credentials' })
   }
   const refusal = refused(github, name)
-  if (refusal !== undefined)
-    return send(refusal.status, { message: refusal.message, status: `${refusal.status}` })
+  if (refusal !== undefined) {
+    const told = { message: refusal.message, status: `${refusal.status}` }
+    return send(refusal.status, told, refusal.headers)
+  }
   if (name === 'POST /graphql') return graphql(github, body, send)
   const handle = found && ROUTES[found.name]
   if (found === undefined || handle === undefined) {
@@ -108,8 +122,13 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
     github.faults.push(...wrong.map(fault => `${name}: ${fault}`))
     return send(400, { message: 'Bad Request' })
   }
-  const { status, data, headers } = handle(github, found, url, body as { body: string })
-  github.faults.push(...found.response(status, data).map(fault => `${name}: ${fault}`))
+  const accept = request.headers.accept ?? ''
+  const { status, data, headers } = handle(github, found, url, body as { body: string }, accept)
+  const media = /^application\/vnd\.github(\.v3)?\.object/.test(accept)
+    ? 'application/vnd.github.object'
+    : undefined
+  const faults = Buffer.isBuffer(data) ? [] : found.response(status, data, media)
+  github.faults.push(...faults.map(fault => `${name}: ${fault}`))
   send(status, data, headers)
 }
 
@@ -132,7 +151,7 @@ function graphql(github: Loopback, body: unknown, send: (status: number, data: u
   return send(200, { data: { viewer: { login: github.viewer } } })
 }
 
-type Answer = {
+export type Answer = {
   readonly status: number
   readonly data: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -141,9 +160,16 @@ type Answer = {
 const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments'
 const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}'
 
-const ROUTES: Readonly<
-  Record<string, (github: Loopback, found: Operation, url: URL, body: { body: string }) => Answer>
-> = {
+export type Route = (
+  github: Loopback,
+  found: Operation,
+  url: URL,
+  body: { body: string },
+  accept: string,
+) => Answer
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  ...REPOSITORY,
   [`GET ${COMMENTS}`](github, { path }, url) {
     const size = Number(url.searchParams.get('per_page') ?? 30)
     const page = Number(url.searchParams.get('page') ?? 1)

@@ -12,7 +12,9 @@ export interface Operation {
   /** what the description does not allow of this request */
   request(query: URLSearchParams, body: unknown): string[]
   /** what the description does not allow of this response */
-  response(status: number, body: unknown): string[]
+  response(status: number, body: unknown, media?: string): string[]
+  /** the least that the description allows as this response */
+  sample(status: number): Record<string, unknown>
 }
 
 /** Undefined where GitHub has no such route. */
@@ -21,7 +23,9 @@ export function operation(method: string, pathname: string): Operation | undefin
     const match = new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(pathname)
     const found = item[method.toLowerCase()]
     if (match === null || found === undefined) continue
-    const path = { ...match.groups }
+    const path = Object.fromEntries(
+      Object.entries({ ...match.groups }).map(([key, text]) => [key, decodeURIComponent(text)]),
+    )
     return {
       name: `${method} ${template}`,
       path,
@@ -30,17 +34,22 @@ export function operation(method: string, pathname: string): Operation | undefin
         ...parameters(found, 'query', new Map(query)),
         ...content(found.requestBody, body, 'request'),
       ],
-      response: (status, body) =>
+      response: (status, body, media) =>
         found.responses[status] === undefined && status < 500 && !REFUSALS.has(status)
           ? [`response ${status} is not described`]
-          : content(found.responses[status], body, `response ${status}`),
+          : content(found.responses[status], body, `response ${status}`, media),
+      sample: status => {
+        const { schema } = resolved(found.responses[status]).content['application/json']
+        const { type, items } = resolved(schema)
+        return sampled(type === 'array' ? items : schema)
+      },
     }
   }
   return undefined
 }
 
 /** Sent by GitHub on any route, described on few. */
-const REFUSALS = new Set([401, 403, 404])
+const REFUSALS = new Set([401, 403, 404, 429])
 
 // biome-ignore lint/suspicious/noExplicitAny: the description is JSON of a thousand shapes
 type Json = any
@@ -52,9 +61,12 @@ const DOCUMENT: Json = JSON.parse(
   ),
 )
 
+const USED =
+  /^\/repos\/\{owner\}\/\{repo\}\/(?:issues\/|pulls(?:\/\{pull_number\})?$|commits\/\{ref\}$|contents\/|git\/(?:commits|trees)\/)/
+
 const PATHS: Record<string, Json> = Object.fromEntries(
   Object.entries<Json>(DOCUMENT.paths)
-    .filter(([path]) => path.startsWith('/repos/{owner}/{repo}/issues/'))
+    .filter(([path]) => USED.test(path))
     .map(([path, item]) => [path, item]),
 )
 
@@ -76,9 +88,10 @@ function parameters(found: Json, where: 'path' | 'query', given: ReadonlyMap<str
   ]
 }
 
-function content(part: Json, body: unknown, name: string): string[] {
+function content(part: Json, body: unknown, name: string, media = 'application/json'): string[] {
   if (part === undefined) return body === undefined ? [] : name === 'request' ? [`${name} has a body`] : []
-  const schema = resolved(part).content?.['application/json']?.schema
+  const kinds = resolved(part).content
+  const schema = (kinds?.[media] ?? kinds?.['application/json'])?.schema
   return schema === undefined ? [] : check(schema, body, name)
 }
 
@@ -87,6 +100,20 @@ function check(schema: Json, value: unknown, name: string): string[] {
   compiled.set(schema, validate)
   if (validate(value)) return []
   return (validate.errors ?? []).map(each => `${name}${each.instancePath} ${each.message}`)
+}
+
+function sampled(schema: Json): Json {
+  const { type, format, enum: values, nullable, required = [], properties = {}, ...rest } = resolved(schema)
+  const [part] = rest.allOf ?? rest.oneOf ?? rest.anyOf ?? []
+  if (nullable) return null
+  if (values) return values[0]
+  if (part) return sampled(part)
+  if (type === 'object' || type === undefined)
+    return Object.fromEntries(required.map((name: string) => [name, sampled(properties[name])]))
+  if (type === 'array') return []
+  if (type === 'integer' || type === 'number') return 1
+  if (type === 'boolean') return false
+  return { uri: 'https://example.com/x', 'date-time': '2026-10-02T12:00:00Z' }[format as string] ?? 'x'
 }
 
 /** OpenAPI 3.0 → JSON Schema: references put in place, `nullable` as a type. */

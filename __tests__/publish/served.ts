@@ -1,0 +1,167 @@
+/** What the loopback GitHub tells of a git repository, read from a folder by git itself. */
+import { execFileSync } from 'node:child_process'
+import type { Answer, Loopback, Route } from './loopback'
+import type { Operation } from './openapi'
+
+export interface Pull {
+  readonly number: number
+  readonly state: 'open' | 'closed'
+  readonly base: { readonly ref: string; readonly repo: number }
+  readonly head: {
+    readonly owner: string
+    readonly ref: string
+    readonly sha: string
+    readonly repo: number | null
+  }
+}
+
+/** Over this many bytes GitHub gives no content beside what it tells of a file. */
+const LARGE = 1_000_000
+const ROOT = '/repos/{owner}/{repo}'
+const NOT_FOUND: Answer = { status: 404, data: { message: 'Not Found' } }
+
+export const REPOSITORY: Readonly<Record<string, Route>> = {
+  [`GET ${ROOT}/commits/{ref}`](github, found) {
+    const { ref } = found.path as { ref: string }
+    const sha = resolved(github, /^[0-9a-f]{40}$/.test(ref) || ref === 'HEAD' ? ref : `refs/${ref}`)
+    if (sha === undefined) {
+      const documentation_url = 'https://docs.github.com/rest/commits/commits#get-a-commit'
+      return { status: 422, data: { message: `No commit found for SHA: ${ref}`, documentation_url } }
+    }
+    const { tree, parents, date } = commitOf(github, sha)
+    const sample = found.sample(200)
+    const inner = sample.commit as object
+    const commit = { ...inner, committer: { date }, tree: { sha: tree, url: at(tree) } }
+    return { status: 200, data: { ...sample, sha, commit, parents: parents.map(linked) } }
+  },
+  [`GET ${ROOT}/git/commits/{commit_sha}`](github, found) {
+    const sha = resolved(github, found.path.commit_sha!)
+    if (sha === undefined) return NOT_FOUND
+    const { tree, parents, date } = commitOf(github, sha)
+    const sample = found.sample(200)
+    const committer = { ...(sample.committer as object), date }
+    const links = parents.map(parent => ({ ...linked(parent), html_url: at(parent) }))
+    return {
+      status: 200,
+      data: { ...sample, sha, committer, tree: { sha: tree, url: at(tree) }, parents: links },
+    }
+  },
+  [`GET ${ROOT}/git/trees/{tree_sha}`](github, found, url) {
+    const sha = found.path.tree_sha!
+    const depth = url.searchParams.has('recursive') ? ['-r', '-t'] : []
+    const rows = entries(github, sha, ...depth)
+    if (rows === undefined) return NOT_FOUND
+    const tree = rows.map(({ mode, type, sha, path }) => ({ mode, type, sha, path, url: at(sha) }))
+    return {
+      status: 200,
+      data: { sha, url: at(sha), tree: tree.slice(0, github.listed), truncated: tree.length > github.listed },
+    }
+  },
+  [`GET ${ROOT}/contents/{path}`](github, found, url, _, accept) {
+    return contents(github, found.path.path!, url.searchParams.get('ref') ?? 'HEAD', accept)
+  },
+  [`GET ${ROOT}/pulls/{pull_number}`](github, found) {
+    const pull = github.pulls.find(({ number }) => number === Number(found.path.pull_number))
+    return pull === undefined ? NOT_FOUND : { status: 200, data: shape(found, pull) }
+  },
+  [`GET ${ROOT}/pulls`](github, found, url) {
+    const head = url.searchParams.get('head')
+    const open = github.pulls.filter(({ state }) => state === (url.searchParams.get('state') ?? 'open'))
+    const mine = open.filter(({ head: { owner, ref } }) => head === null || head === `${owner}:${ref}`)
+    return { status: 200, data: mine.map(pull => shape(found, pull)) }
+  },
+}
+
+/** As GitHub describes it: a link to a file of the repository answers with that file. */
+function contents(github: Loopback, path: string, ref: string, accept: string, hops = 5): Answer {
+  const sha = resolved(github, ref)
+  if (sha === undefined) return { status: 404, data: { message: `No commit found for the ref ${ref}` } }
+  const entry = entries(github, sha, '--', path)?.[0]
+  if (entry === undefined) return NOT_FOUND
+  const links = { self: at(path), git: at(path), html: at(path) }
+  const told = { name: path.split('/').at(-1), path, sha: entry.sha, size: 0, url: at(path), _links: links }
+  const shown = { ...told, git_url: at(path), html_url: at(path), download_url: at(path) }
+  if (entry.type === 'tree') return { status: 200, data: { ...shown, type: 'dir', entries: [] } }
+  if (entry.type === 'commit')
+    return { status: 200, data: { ...shown, type: 'submodule', submodule_git_url: at(path) } }
+  const bytes = git(github, 'cat-file', 'blob', entry.sha)!
+  if (entry.mode === '120000') {
+    const aim = new URL(bytes.toString('utf8'), `https://x/${path}`).pathname.slice(1)
+    const followed = hops === 0 ? NOT_FOUND : contents(github, aim, sha, accept, hops - 1)
+    const file = Buffer.isBuffer(followed.data) || (followed.data as { type?: string }).type === 'file'
+    return file
+      ? followed
+      : { status: 200, data: { ...shown, type: 'symlink', target: bytes.toString('utf8') } }
+  }
+  if (accept.includes('raw')) return { status: 200, data: bytes }
+  const large = bytes.length > LARGE
+  const encoded = {
+    encoding: large ? 'none' : 'base64',
+    content: large ? '' : lined(bytes.toString('base64')),
+  }
+  return { status: 200, data: { ...shown, type: 'file', size: bytes.length, ...encoded } }
+}
+
+function shape(found: Operation, { number, state, base, head }: Pull) {
+  const sample = found.sample(200) as { base: object & { repo: object }; head: object & { repo: object } }
+  const repo = head.repo === null ? null : { ...sample.base.repo, id: head.repo }
+  return {
+    ...sample,
+    number,
+    state,
+    base: { ...sample.base, ref: base.ref, repo: { ...sample.base.repo, id: base.repo } },
+    head: { ...sample.head, ref: head.ref, sha: head.sha, repo },
+  }
+}
+
+function commitOf(github: Loopback, sha: string) {
+  const [tree, parents, date] = git(github, 'show', '-s', '--format=%T%n%P%n%cI', sha)!
+    .toString('utf8')
+    .trim()
+    .split('\n')
+  return {
+    tree: tree!,
+    parents: parents!.split(' ').filter(each => each !== ''),
+    date: new Date(date!).toISOString().replace('.000Z', 'Z'),
+  }
+}
+
+function entries(github: Loopback, sha: string, ...args: string[]) {
+  const rows = git(github, '--literal-pathspecs', 'ls-tree', '-z', sha, ...args)
+    ?.toString('utf8')
+    .split('\0')
+    .slice(0, -1)
+  return rows?.map(row => {
+    const [, mode, type, blob, path] = /^(\d+) (\w+) (\w+)\t([\s\S]*)$/.exec(row)!
+    return { mode: mode!, type: type!, sha: blob!, path: path! }
+  })
+}
+
+function resolved(github: Loopback, ref: string): string | undefined {
+  return git(github, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`)?.toString('utf8').trim()
+}
+
+function git({ repository }: Loopback, ...args: string[]): Buffer | undefined {
+  if (repository === undefined) return undefined
+  try {
+    return execFileSync('git', ['-C', repository, ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 2 ** 27,
+    })
+  } catch {
+    return undefined
+  }
+}
+
+function linked(sha: string) {
+  return { sha, url: at(sha) }
+}
+
+function at(name: string): string {
+  return `https://api.github.com/x/${encodeURIComponent(name)}`
+}
+
+/** GitHub breaks it after 60 characters. */
+function lined(base64: string): string {
+  return base64.replace(/.{60}/g, '$&\n')
+}
