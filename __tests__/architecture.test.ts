@@ -32,6 +32,8 @@ const STAGES = [
   'gates',
   'report',
   'files',
+  'suite',
+  'registration',
   'evaluate',
   'read',
   'publish',

@@ -701,6 +701,16 @@ export const PROBLEMS = {
     'Write the index with --ngram {wanted}, so that both have the same runs.',
   ],
   // Where the bar comes from
+  'registration.none': [
+    error,
+    'On {ref} there is no such spec, so this bar was not there first.',
+    'Merge the spec in a change of its own; from then on it binds. The input unregistered: pass allows the first one.',
+  ],
+  'base.pattern': [
+    error,
+    '{key} is a pattern, so there is no telling which file is registered.',
+    'Name the file.',
+  ],
   'base.event': [
     error,
     'On the event {event} there is no telling which bar is registered: {why}.',

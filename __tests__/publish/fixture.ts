@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Problems } from '../../src/problems'
 import type { Run } from '../../src/read/run'
 import type { Example, GateResult, Report, Suite } from '../../src/report/report'
+import { NO_BASE } from '../../src/suite'
 import { TOKEN } from './loopback'
 
 export function gate(change: Partial<GateResult> = {}): GateResult {
@@ -38,7 +39,7 @@ export function suite(change: Partial<Suite> = {}): Suite {
     graded: null,
     verdict: 'pass',
     spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64) },
-    registration: { state: 'no_base', base: null, changes: [] },
+    registration: NO_BASE,
     systems: [
       { name: 'candidate', role: 'candidate', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
       { name: 'base', role: 'baseline', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
@@ -121,6 +122,7 @@ export function run(
       token: TOKEN,
       comment: 'always',
       commentKey: 'ci / gate null',
+      unregistered: 'fail',
       ...change.inputs,
     },
     event: { name: change.event ?? 'pull_request', file: event, repository: 'acme/router' },

@@ -1,9 +1,10 @@
 /** The Action as the runner runs it: the bundle in a process of its own, told everything by its environment. */
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { commit, put, run } from '../read/repository'
 import { FORK, payload } from './fixture'
 import { type Loopback, loopback, TOKEN } from './loopback'
 import { type Command, commands } from './runner'
@@ -45,21 +46,40 @@ const BAD = ['order', 'order', 'order', 'order', 'order', 'tech', 'tech', 'tech'
 const rows = (field: string, labels: readonly string[]) =>
   labels.map((label, i) => `${JSON.stringify({ id: `t${i}`, [field]: label })}\n`).join('')
 
-/** A workspace with the suite in it. */
-function suite(answers: readonly string[], change: Readonly<Record<string, string>> = {}): string {
+/** Files of a commit; null takes one away. */
+type Files = Readonly<Record<string, string | null>>
+
+const REGISTERED = {
+  'goldbar.yml': SPEC,
+  'gold.jsonl': rows('label', GOLD),
+  'base.jsonl': rows('prediction', BASE),
+}
+
+/**
+ * A checkout of the test merge of pull request 7, with the predictions that a step wrote into it. The branch `main` holds
+ * the suite and `bar`; the pull request makes `change` of it.
+ */
+function suite(answers: readonly string[], change: Files = { 'model.py': '' }, bar: Files = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'goldbar-main-'))
-  const files = {
-    'goldbar.yml': SPEC,
-    'gold.jsonl': rows('label', GOLD),
-    'base.jsonl': rows('prediction', BASE),
-    'out/candidate.jsonl': rows('prediction', answers),
-    ...change,
-  }
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), text)
-  }
+  const git = (...args: string[]) => run(folder, ...args)
+  git('init', '--quiet', '--initial-branch=main')
+  edit(folder, { ...REGISTERED, ...bar })
+  const tip = commit(folder, 'tip')
+  git('checkout', '--quiet', '-b', 'feature')
+  edit(folder, change)
+  commit(folder, 'head')
+  git('checkout', '--quiet', '--detach', tip)
+  git('merge', '--quiet', '--no-ff', '-m', 'merge', 'feature')
+  put(folder, { 'out/candidate.jsonl': rows('prediction', answers) })
   return folder
+}
+
+function edit(folder: string, files: Files): void {
+  for (const [name, text] of Object.entries(files)) {
+    if (text === null) rmSync(join(folder, name))
+    else put(folder, { [name]: text })
+  }
+  run(folder, 'add', '--all')
 }
 
 interface Ended {
@@ -89,15 +109,22 @@ async function act(workspace: string, setting: Setting = {}): Promise<Ended> {
     token: TOKEN,
     comment: 'always',
     'comment-key': 'ci / gate null',
+    unregistered: 'fail',
     ...setting.inputs,
   }
+  github.repository = workspace
+  const told = payload(setting.payload) as { pull_request: { head: object; base: object } }
+  Object.assign(told.pull_request.head, { sha: run(workspace, 'rev-parse', 'feature') })
+  Object.assign(told.pull_request.base, { ref: 'main' })
   const env = {
     PATH: process.env.PATH,
     GITHUB_ACTIONS: 'true',
     GITHUB_WORKSPACE: workspace,
     GITHUB_REPOSITORY: 'acme/router',
     GITHUB_EVENT_NAME: 'pull_request',
-    GITHUB_EVENT_PATH: file('event.json', JSON.stringify(payload(setting.payload))),
+    GITHUB_EVENT_PATH: file('event.json', JSON.stringify(told)),
+    GITHUB_SHA: run(workspace, 'rev-parse', 'HEAD'),
+    GITHUB_REF: 'refs/pull/7/merge',
     GITHUB_OUTPUT: file('output'),
     GITHUB_STEP_SUMMARY: file('summary.md'),
     GITHUB_API_URL: github.url,
@@ -157,9 +184,14 @@ describe('a pass', () => {
   })
 
   test('on a push there is no comment and no word about it', async () => {
-    const ended = await act(suite(GOOD), { env: { GITHUB_EVENT_NAME: 'push' } })
+    const workspace = suite(GOOD)
+    const before = run(workspace, 'rev-parse', 'main')
+    const ended = await act(workspace, {
+      env: { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main' },
+      payload: { before, repository: { default_branch: 'main' } },
+    })
     expect([ended.code, ended.log]).toEqual([0, ''])
-    expect(github.requests).toHaveLength(0)
+    expect(github.comments).toEqual([])
   })
 
   test('another candidate can take the spec’s place', async () => {
@@ -267,5 +299,178 @@ describe('an error is shown on every surface and never passes', () => {
     expect(ended.log).toMatch(/^TypeError: broken/m)
     expect(named(ended, 'set-output')).toEqual([])
     expect(ended.summary).not.toContain('Ticket router')
+  })
+})
+
+describe('a pull request that edits its own bar', () => {
+  const LAX = SPEC.replace('min: 0.7', 'min: 0.1').replace('min: 0.6', 'min: 0')
+  const change = { 'model.py': 'x = 1\n' }
+
+  async function registration(workspace: string, setting: Setting = {}) {
+    const ended = await act(workspace, setting)
+    const file = join(workspace, 'goldbar-report/report.json')
+    const { suites, problems } = JSON.parse(readFileSync(file, 'utf8'))
+    // a base that went on costs one more: the tree of its tip
+    expect(github.requests.length).toBeLessThanOrEqual(13)
+    const comment = github.comments[0]?.body ?? ''
+    return { ...ended, suites, suite: suites[0], problems, comment }
+  }
+
+  test('that leaves the bar alone is judged by it, and told where it stands', async () => {
+    const workspace = suite(BAD, change)
+    const { code, suite: judged, comment } = await registration(workspace)
+    const tip = run(workspace, 'rev-parse', 'main')
+    expect([code, judged.registration.state, judged.registration.base]).toEqual([1, 'registered', tip])
+    expect(judged.gold.files[0]).toMatchObject({ path: 'gold.jsonl', registered: true })
+    expect(judged.systems.map((one: { files: object[] }) => one.files[0])).toMatchObject([
+      { registered: false },
+      { registered: true },
+    ])
+    expect(comment).toContain(`Bar registered at \`${tip.slice(0, 7)}\` of \`main\` on 2026-10-02`)
+  })
+
+  const relabelled = rows('label', BASE)
+  test.each<[string, Files, string]>([
+    ['lowers a bar', { 'goldbar.yml': LAX }, 'gates.accuracy.min'],
+    ['deletes a gate', { 'goldbar.yml': SPEC.replace(/ {2}- .*refund.*\n/, '') }, 'gates.recall[refund]'],
+    ['swaps gold labels', { 'gold.jsonl': relabelled }, 'gold.path (gold.jsonl)'],
+    ['drops gold rows', { 'gold.jsonl': rows('label', GOLD.slice(0, 1)) }, 'gold.path (gold.jsonl)'],
+    ['edits the baseline', { 'base.jsonl': rows('prediction', BAD) }, 'baselines.base.path (base.jsonl)'],
+    ['breaks the spec', { 'goldbar.yml': 'version: 1\n' }, 'goldbar.yml'],
+    ['deletes the gold set', { 'gold.jsonl': null }, 'gold.path (gold.jsonl)'],
+  ])('%s: the bar of the base decides, and the comment names it', async (_, edits, key) => {
+    const { code, suite: judged, comment } = await registration(suite(BAD, { ...change, ...edits }))
+    expect([code, judged.verdict, judged.registration.state]).toEqual([1, 'fail', 'changed'])
+    expect(judged.gates[0]).toMatchObject({ metric: 'accuracy', candidate: 5 / 8, bars: { min: 0.7 } })
+    const told = judged.registration.changes.filter(({ kind }: { kind: string }) => kind === 'loosened')
+    expect(told.map((one: { key: string }) => one.key)).toContain(key)
+    expect(comment).toContain('This change edits its own bar.')
+    expect(comment).toContain(key)
+  })
+
+  test('names the rows that it relabels', async () => {
+    const { comment, suite: judged } = await registration(suite(BAD, { ...change, 'gold.jsonl': relabelled }))
+    expect(comment).toContain('2 relabelled: `t1` `t2`')
+    expect(judged.registration.proposal).toBe('fail')
+  })
+
+  test('a good model is not held up by an edit, which is told', async () => {
+    const { code, comment } = await registration(suite(GOOD, { ...change, 'goldbar.yml': LAX }))
+    expect(code).toBe(0)
+    expect(comment).toContain('This change edits its own bar.')
+  })
+
+  test('another writing of the same rows is no change', async () => {
+    const crlf = rows('label', GOLD).replaceAll('\n', '\r\n')
+    const { suite: judged } = await registration(suite(GOOD, { ...change, 'gold.jsonl': crlf }))
+    expect(judged.registration).toMatchObject({ state: 'registered', changes: [], files: [] })
+  })
+
+  test('edits of the checkout that were never committed are none either', async () => {
+    const workspace = suite(BAD, change)
+    put(workspace, { 'goldbar.yml': LAX, 'gold.jsonl': rows('label', BAD) })
+    const { code, suite: judged } = await registration(workspace)
+    expect([code, judged.verdict, judged.registration.state]).toEqual([1, 'fail', 'changed'])
+  })
+
+  describe('of nothing else', () => {
+    test('passes, and says what it loosens', async () => {
+      const { code, suite: judged, comment } = await registration(suite(BAD, { 'goldbar.yml': LAX }))
+      expect([code, judged.registration.state]).toEqual([0, 'registration_change'])
+      expect(judged.registration.proposal).toBe('pass')
+      expect(comment).toContain('**What it changes**: 2 of 2 loosen')
+      expect(comment).toContain(
+        'pass. A change of the bar alone; 2 of 2 changes of the bar loosen it; 1 example',
+      )
+    })
+
+    test('is an error when it is no bar', async () => {
+      const { code, suite: judged } = await registration(suite(GOOD, { 'goldbar.yml': 'version: 1\n' }))
+      expect([code, judged.verdict, judged.registration.state]).toEqual([1, 'error', 'registration_change'])
+    })
+  })
+
+  describe('under a name that the base does not know', () => {
+    const renamed = { ...change, 'goldbar.yml': null, 'lax.yml': LAX }
+
+    test('fails, whatever it would come to', async () => {
+      const ended = await registration(suite(GOOD, renamed), { inputs: { spec: 'lax.yml' } })
+      expect([ended.code, ended.suite.verdict]).toEqual([1, 'fail'])
+      expect(ended.suite.registration).toMatchObject({ state: 'unregistered', proposal: 'pass' })
+      expect(ended.suite.problems[0].code).toBe('registration.none')
+      expect(ended.comment).toContain('**Not registered:**')
+      expect(ended.comment).toContain('fail. `lax.yml:` On main there is no such spec')
+    })
+
+    test('passes where the input allows it, and is told', async () => {
+      const inputs = { spec: 'lax.yml', unregistered: 'pass' }
+      const ended = await registration(suite(GOOD, renamed), { inputs })
+      expect([ended.code, ended.suite.registration.state]).toEqual([0, 'unregistered'])
+      expect(ended.comment).toContain('**Not registered:**')
+    })
+
+    test('where a pattern names both, the one that is gone is judged all the same', async () => {
+      const inputs = { spec: '*.yml', unregistered: 'pass' }
+      const ended = await registration(suite(BAD, renamed), { inputs })
+      expect([ended.code, ended.outputs.verdict]).toEqual([1, 'fail'])
+      const states = ended.suites.map((one: { registration: { state: string } }) => one.registration.state)
+      expect(states).toEqual(['unregistered', 'changed'])
+      expect(ended.comment).toContain('This change takes its own bar away.')
+      expect(ended.comment).toContain('fail. `accuracy`: 62.5 %, bar ≥ 70.0 %')
+    })
+  })
+
+  test('the bar is the tip of the base, also where the test merge was built before it', async () => {
+    const workspace = suite(GOOD, change)
+    run(workspace, 'stash', '--quiet', '--include-untracked')
+    const merge = run(workspace, 'rev-parse', 'HEAD')
+    run(workspace, 'checkout', '--quiet', 'main')
+    edit(workspace, { 'goldbar.yml': SPEC.replace('min: 0.7', 'min: 0.99') })
+    const tip = commit(workspace, 'stricter')
+    run(workspace, 'checkout', '--quiet', '--detach', merge)
+    run(workspace, 'stash', 'pop', '--quiet')
+    const { code, suite: judged } = await registration(workspace)
+    expect([code, judged.registration.base]).toEqual([1, tip])
+    expect(judged.problems.map((one: { code: string }) => one.code)).toContain('base.stale')
+  })
+
+  test.each([403, 404, 500])(
+    'with %d of GitHub and no git it is an error, never the checkout’s',
+    async status => {
+      for (const start of ['GET /repos', 'POST /repos', 'PATCH /repos'])
+        github.refuse.set(start, { status, message: 'no' })
+      const workspace = suite(GOOD, { ...change, 'goldbar.yml': LAX })
+      const ended = await act(workspace, { env: { PATH: join(workspace, 'none') } })
+      expect([ended.code, ended.outputs.verdict]).toEqual([1, 'error'])
+      expect(
+        named(ended, 'error')
+          .map(({ data }) => data)
+          .join(),
+      ).toContain('(base.unreachable)')
+    },
+  )
+
+  test('in a merge queue the bar is that of the commit that the queue builds on', async () => {
+    const workspace = suite(GOOD, { ...change, 'goldbar.yml': LAX })
+    const [base_sha, head_sha] = ['main', 'HEAD'].map(ref => run(workspace, 'rev-parse', ref))
+    const head_ref = `refs/heads/gh-readonly-queue/main/pr-7-${base_sha}`
+    const { code, suite: judged } = await registration(workspace, {
+      env: { GITHUB_EVENT_NAME: 'merge_group', GITHUB_REF: head_ref },
+      payload: { merge_group: { base_sha, head_sha, head_ref, base_ref: 'refs/heads/main' } },
+    })
+    expect([code, judged.registration.base, judged.registration.state]).toEqual([0, base_sha, 'changed'])
+    expect(github.comments).toEqual([])
+  })
+
+  test('a closed pull request has nothing to judge', async () => {
+    const workspace = suite(BAD, change)
+    const ended = await act(workspace, { payload: { action: 'closed' } })
+    expect([ended.code, existsSync(join(workspace, 'goldbar-report'))]).toEqual([0, false])
+    expect(named(ended, 'notice')[0]?.data).toBe('Nothing to judge: pull request #7 is closed.')
+  })
+
+  test('a run of pull_request_target proves nothing', async () => {
+    const ended = await act(suite(GOOD, change), { env: { GITHUB_EVENT_NAME: 'pull_request_target' } })
+    expect([ended.code, ended.outputs.verdict]).toEqual([1, 'error'])
   })
 })

@@ -333,6 +333,7 @@ describe('outputs and inputs', () => {
         token: '',
         comment: 'always',
         commentKey: '',
+        unregistered: 'fail',
       },
       told: [],
     })

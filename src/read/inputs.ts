@@ -14,6 +14,8 @@ export interface Inputs {
   readonly token: string
   readonly comment: (typeof COMMENTS)[number]
   readonly commentKey: string
+  /** what becomes of a suite that the base does not know */
+  readonly unregistered: (typeof UNREGISTERED)[number]
 }
 
 /** Every input and what stands for an empty one; action.yml says the same (a test compares). */
@@ -24,9 +26,11 @@ export const INPUTS = {
   token: '',
   comment: 'always',
   'comment-key': '',
+  unregistered: 'fail',
 } as const
 
 export const COMMENTS = ['always', 'off'] as const
+export const UNREGISTERED = ['fail', 'pass'] as const
 
 /** Reads all inputs. What cannot be used is added to `problems`, and its default is taken, so that they can be published. */
 export function readInputs(workspace: string, problems: Problems): Inputs {
@@ -37,6 +41,7 @@ export function readInputs(workspace: string, problems: Problems): Inputs {
     token: read('token'),
     comment: choice('comment', COMMENTS, problems),
     commentKey: read('comment-key'),
+    unregistered: choice('unregistered', UNREGISTERED, problems),
   }
 }
 
@@ -61,7 +66,7 @@ function folder(workspace: string, problems: Problems): string {
 }
 
 function choice<Value extends string>(
-  name: 'comment',
+  name: 'comment' | 'unregistered',
   known: readonly [Value, ...Value[]],
   problems: Problems,
 ): Value {

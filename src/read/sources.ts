@@ -19,13 +19,19 @@ export interface Workspace {
   readonly open: World['open']
 }
 
-/** `root` is the folder that files are named from and that none may leave. */
-export function workspace(root: string): Workspace {
-  return { specs: patterns => findSpecs(root, patterns), open: (path, from) => open(root, path, from) }
+/** `root` is the folder that files are named from and that none may leave; what is wrong joins `problems`. */
+export function workspace(root: string, problems = new Problems()): Workspace {
+  return {
+    specs: patterns => findSpecs(root, patterns, problems),
+    open: (path, from) => open(root, path, from),
+  }
 }
 
-async function findSpecs(root: string, patterns: readonly string[]): ReturnType<Workspace['specs']> {
-  const problems = new Problems()
+async function findSpecs(
+  root: string,
+  patterns: readonly string[],
+  problems: Problems,
+): ReturnType<Workspace['specs']> {
   const files = new Set<string>()
   for (const pattern of patterns) {
     const found = await matching(root, pattern)

@@ -9,6 +9,7 @@ import { newlyWrong, recordedChanges, stillWrong } from './markdown/examples'
 import { gateSections } from './markdown/gates'
 import { lossSections } from './markdown/losses'
 import { notes, problemsOf, where } from './markdown/notes'
+import { registration } from './markdown/registration'
 import type { GateResult, Report, Suite, Verdict } from './report'
 
 export function renderMarkdown(report: Report, limit: number): string {
@@ -38,29 +39,41 @@ function reason({ suites, problems, verdict }: Report): string {
   const problem = [...problems, ...suites.flatMap(suite => suite.problems)].find(
     ({ severity }) => severity === 'error',
   )
-  if (verdict === 'error' && problem) return prose(`${where(problem)}${problem.message}`)
-  const decisive = suites.flatMap(suite => deciding(suite).map(gate => ({ suite, gate })))
+  const told = problem && prose(`${where(problem)}${problem.message}`)
+  if (verdict === 'error' && told) return told
   if (suites.length === 0) return 'There was nothing to judge.'
   if (verdict === 'pass') {
-    const met = suites.flatMap(suite =>
+    const judged = suites.filter(({ registration: { state } }) => state !== 'registration_change')
+    const met = judged.flatMap(suite =>
       deciding(suite).map(({ line, column }) => `${suite.spec.path}:${line}:${column}`),
     )
     const gates = new Set(met).size
+    const changes = suites.flatMap(({ registration }) => registration.changes)
+    const loosened = changes.filter(({ kind }) => kind === 'loosened').length
     const unmet = suites.flatMap(({ gates }) =>
       gates.filter(({ level, outcome }) => level === 'advisory' && outcome === 'fail'),
     ).length
     const graded = suites.every(suite => suite.graded !== null)
     const lost = suites.reduce((sum, { regressions }) => sum + (regressions[0]?.count ?? 0), 0)
     return `${[
-      gates === 1 ? 'The gate is met' : `All ${gates} gates are met`,
+      ...(judged.length === 0 ? ['A change of the bar alone'] : []),
+      ...(judged.length > 0 ? [gates === 1 ? 'The gate is met' : `All ${gates} gates are met`] : []),
+      ...(changes.length > 0
+        ? [
+            `${loosened} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the bar loosen it`,
+          ]
+        : []),
       ...(unmet > 0 ? [`${unmet} advisory ${unmet === 1 ? 'one is' : 'ones are'} not`] : []),
       ...(lost > 0
         ? [`${lost} ${lost === 1 ? 'example is' : 'examples are'} ${graded ? 'newly worse' : 'newly wrong'}`]
         : []),
     ].join('; ')}.`
   }
+  const decisive = suites
+    .filter(suite => suite.verdict === verdict)
+    .flatMap(suite => deciding(suite).map(gate => ({ suite, gate })))
   const first = decisive[0]
-  if (!first) return 'No gate could be judged.'
+  if (!first) return told ?? 'No gate could be judged.'
   const more = decisive.length - 1
   return `${code(first.gate.id)}: ${prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
 }
@@ -116,19 +129,5 @@ function suiteSections(suite: Suite, several: boolean): Section[] {
     ...contamination(suite),
     ...notes(suite),
     ...details(suite),
-  ]
-}
-
-function registration({ registration: { state }, spec, gates }: Suite): Section[] {
-  if (state !== 'no_base' || gates.length === 0) return []
-  return [
-    {
-      head: [
-        `The bar was read from this checkout (${code(spec.path)}); it was not compared with a base branch.`,
-      ],
-      rows: [],
-      priority: 0,
-      rowsAre: '',
-    },
   ]
 }

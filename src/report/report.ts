@@ -3,6 +3,8 @@
  * `null` is "undefined" or "does not apply"; there is no NaN. The names are a promise.
  */
 import type { Problem } from '../problems'
+import type { RowChanges } from '../row-changes'
+import type { Change } from '../spec/changes'
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error'
 export type Outcome = Verdict | 'too_small'
@@ -35,11 +37,7 @@ export interface Suite {
   readonly graded: { readonly metric: string; readonly tolerance: number } | null
   readonly verdict: Verdict
   readonly spec: { readonly path: string; readonly sha256: string | null }
-  readonly registration: {
-    readonly state: 'no_base'
-    readonly base: null
-    readonly changes: readonly never[]
-  }
+  readonly registration: Registration
   readonly systems: readonly System[]
   readonly gold: { readonly files: readonly File[]; readonly rows: number }
   /** JSON documents that options name, such as a schema */
@@ -65,6 +63,34 @@ export interface Suite {
   readonly problems: readonly Problem[]
 }
 
+/** Whose bar it was, and what a change does to it. */
+export interface Registration {
+  /**
+   * registered: the change leaves the bar alone. changed: it does not, and the base's bar decides. registration_change:
+   * it touches nothing else. unregistered: the base does not know this suite. no_base: there is nothing to read it from.
+   */
+  readonly state: 'registered' | 'changed' | 'registration_change' | 'unregistered' | 'no_base'
+  /** commit that the bar was read at */
+  readonly base: string | null
+  /** branch of that commit, or what else it is */
+  readonly ref: string | null
+  /** of that commit */
+  readonly date: string | null
+  readonly changes: readonly Change[]
+  /** registered files that the change has otherwise */
+  readonly files: readonly RegisteredFile[]
+  /** what the change's own version would come to; null where that is the same bar */
+  readonly proposal: Verdict | null
+}
+
+export interface RegisteredFile {
+  /** where the spec names it, such as gold.path */
+  readonly key: string
+  readonly file: string
+  /** null where it cannot be compared by rows */
+  readonly rows: RowChanges | null
+}
+
 export interface System {
   readonly name: string
   readonly role: 'candidate' | 'baseline'
@@ -81,6 +107,8 @@ export interface System {
 
 export interface File {
   readonly path: string
+  /** read at the base, so that this change cannot have touched it */
+  readonly registered: boolean
   readonly sha256: string
   readonly bytes: number
 }

@@ -1,0 +1,218 @@
+/**
+ * The bar was there first: a suite is judged by its registration, which is what the base holds of it (spec, gold set,
+ * committed baselines, documents, training data). What a change does to it is told, and decides nothing.
+ */
+import type { Open } from './files'
+import { readRows } from './formats'
+import type { Source } from './formats/format'
+import { Problems, problem } from './problems'
+import type { RegisteredFile, Suite } from './report/report'
+import { RowDigester, rowChanges } from './row-changes'
+import { type Change, specChanges } from './spec/changes'
+import { parseSpec } from './spec/parse'
+import type { RowsSpec, Spec } from './spec/spec'
+import { evaluateSuite, NO_BASE, type SpecFile, type SuiteWorld } from './suite'
+import { TASKS } from './tasks'
+
+/** What the base holds, read at one commit. */
+export interface Registered {
+  readonly base: { readonly sha: string; readonly ref: string; readonly date: string | null }
+  /** the spec as the base has it; null where it has none, undefined where there is no telling, which is told */
+  spec(file: string, problems: Problems): Promise<SpecFile | null | undefined>
+  /** opens what the base holds, and what it does not hold in the workspace; what it held joins `held` */
+  open(held: Held[]): Open
+  /** whether the change touches nothing but these files, relative to the workspace; undefined where nobody can tell */
+  only(files: readonly string[]): Promise<boolean | undefined>
+  /** what becomes of a suite that the base does not know */
+  readonly unregistered: 'fail' | 'pass'
+}
+
+/** A registered file. */
+export interface Held {
+  /** where the spec names it, such as gold.path */
+  readonly key: string
+  /** relative to the workspace */
+  readonly file: string
+  /** whether the workspace has the same bytes */
+  readonly same: boolean
+  base(problems: Problems): Source
+  /** undefined where the workspace has none */
+  head(problems: Problems): Source | undefined
+}
+
+/** `gone` are specs as the base has them, which the change took away. */
+export async function registeredSuites(
+  heads: readonly SpecFile[],
+  gone: readonly SpecFile[],
+  world: SuiteWorld,
+  registered: Registered,
+): Promise<Suite[]> {
+  const judged: Judged[] = []
+  for (const head of heads) judged.push(await judgedSuite(head, world, registered))
+  for (const bar of gone) judged.push(await judgedByBase(bar, undefined, world, registered))
+  const parts = judged.flatMap(({ file, held }) => [file, ...held.map(({ file }) => file)])
+  const changed = judged.some(({ suite }) => suite.registration.changes.length > 0)
+  const only = changed && (await registered.only(parts))
+  return judged.map(one => (only === true ? asRegistrationChange(one) : one.suite))
+}
+
+/** A suite as the base's bar judges it. */
+interface Judged {
+  readonly file: string
+  readonly suite: Suite
+  /** what the base holds of it */
+  readonly held: readonly Held[]
+  /** by the change's own version, where there is another one */
+  readonly proposal?: Suite | undefined
+}
+
+async function judgedSuite(head: SpecFile, world: SuiteWorld, registered: Registered): Promise<Judged> {
+  const problems = new Problems()
+  const bar = await registered.spec(head.file, problems)
+  if (bar === null) return { file: head.file, suite: await unregistered(head, world, registered), held: [] }
+  if (bar !== undefined) {
+    const judged = await judgedByBase(bar, head, world, registered)
+    const { suite } = judged
+    return { ...judged, suite: { ...suite, problems: [...suite.problems, ...problems.list()] } }
+  }
+  const suite = await evaluateSuite(head, world)
+  const told = { verdict: 'error', problems: problems.list(), registration: at(registered) } as const
+  return { file: head.file, suite: { ...suite, ...told }, held: [] }
+}
+
+async function judgedByBase(
+  bar: SpecFile,
+  head: SpecFile | undefined,
+  world: SuiteWorld,
+  registered: Registered,
+): Promise<Judged> {
+  const { file } = bar
+  const held: Held[] = []
+  const suite = await evaluateSuite(bar, { ...world, open: registered.open(held) })
+  const files = await changedFiles(held, bar)
+  const changes = [...(head ? specDifferences(bar, head) : [GONE(file)]), ...files.map(changeOf)]
+  const state = changes.length === 0 ? 'registered' : 'changed'
+  const registration = { ...at(registered), changes, files, state } as const
+  if (changes.length === 0 || !head) return { file, held, suite: { ...suite, registration } }
+  const proposal = await evaluateSuite(head, world)
+  return {
+    file,
+    held,
+    suite: { ...suite, registration: { ...registration, proposal: proposal.verdict } },
+    proposal,
+  }
+}
+
+/** A change of bars alone is judged by whether they are bars; what it loosens is for its reviewers. */
+function asRegistrationChange({ suite, proposal }: Judged): Suite {
+  if (suite.registration.state !== 'changed') return suite
+  const registration = { ...suite.registration, state: 'registration_change' as const }
+  return proposal?.verdict === 'error'
+    ? { ...proposal, registration }
+    : { ...suite, verdict: 'pass', problems: [], registration }
+}
+
+function at({ base: { sha: base, ref, date } }: Registered): Suite['registration'] {
+  return { ...NO_BASE, base, ref, date }
+}
+
+const GONE = (key: string): Change => ({
+  key,
+  kind: 'loosened',
+  from: 'a spec',
+  to: null,
+  words: 'nothing judges this any more',
+})
+
+/** The base does not know the suite: what it would come to is shown, and it fails unless the input allows it. */
+async function unregistered(head: SpecFile, world: SuiteWorld, registered: Registered): Promise<Suite> {
+  const { unregistered: input, base } = registered
+  const suite = await evaluateSuite(head, world)
+  const registration = { ...at(registered), state: 'unregistered' as const, proposal: suite.verdict }
+  if (input === 'pass') return { ...suite, registration }
+  const first = problem('registration.none', { file: head.file }, { ref: base.ref })
+  const verdict = suite.verdict === 'error' ? 'error' : 'fail'
+  return { ...suite, verdict, problems: [first, ...suite.problems], registration }
+}
+
+/** How the two specs differ; one that is no spec any more may let anything pass. */
+function specDifferences(base: SpecFile, head: SpecFile): Change[] {
+  if (base.text === head.text) return []
+  const [bar, proposed] = [base, head].map(({ text, file }) => parsed(text, file))
+  if (bar && proposed) return specChanges(bar, proposed)
+  const words = bar ? 'the proposed spec cannot be read' : 'the registered spec cannot be read'
+  return [{ key: base.file, kind: 'loosened', from: null, to: null, words }]
+}
+
+function parsed(text: string, file: string): Spec | undefined {
+  const problems = new Problems()
+  const spec = parseSpec(text, file, TASKS, problems)
+  return problems.blocking ? undefined : spec
+}
+
+async function changedFiles(held: readonly Held[], bar: SpecFile): Promise<RegisteredFile[]> {
+  const spec = parsed(bar.text, bar.file)
+  const files: RegisteredFile[] = []
+  for (const one of held) {
+    if (one.same) continue
+    const rows = spec && rowsOf(one.key, spec)
+    const changes = rows && spec ? await rowsChanged(one, rows, spec) : null
+    // another writing of the same rows is no change
+    if (
+      changes &&
+      [changes.added, changes.removed, changes.relabelled, changes.changed].every(({ count }) => count === 0)
+    )
+      continue
+    files.push({ key: one.key, file: one.file, rows: changes })
+  }
+  return files
+}
+
+/** Of which rows a file consists, and which field of them is the answer. */
+function rowsOf(
+  key: string,
+  { gold, baselines }: Spec,
+): [RowsSpec, answer: 'reference' | 'prediction'] | undefined {
+  if (key === 'gold.path') return [gold, 'reference']
+  const system = baselines.find(({ name }) => key === `baselines.${name}.path`)
+  return system && [system, 'prediction']
+}
+
+/** Null where a version cannot be read row by row. */
+async function rowsChanged(
+  { file, base, head }: Held,
+  [rows, answer]: [RowsSpec, 'reference' | 'prediction'],
+  { limits }: Spec,
+): Promise<RegisteredFile['rows']> {
+  const problems = new Problems()
+  const field = (rows as RowsSpec & Partial<Record<typeof answer, Spec['gold']['reference']>>)[answer]
+  const digests = async (source: Source | undefined) => {
+    const digester = new RowDigester(rows, field, file, problems)
+    if (!source) return digester
+    const reading = { file, format: rows.format, records: rows.records, fields: [], limits, problems }
+    for await (const batch of readRows(source, reading)) digester.push(batch)
+    return digester
+  }
+  const changes = rowChanges(await digests(base(problems)), await digests(head(problems)))
+  return problems.blocking ? null : changes
+}
+
+/** Other examples, references or answers may be easier: nobody can tell. */
+function changeOf({ key, file, rows }: RegisteredFile): Change {
+  const counts = rows
+    ? Object.entries({
+        added: rows.added,
+        removed: rows.removed,
+        relabelled: rows.relabelled,
+        changed: rows.changed,
+      }).flatMap(([what, { count }]) => (count > 0 ? [`${count} ${what}`] : []))
+    : ['the file differs']
+  const size = (n: number | undefined) => (n === undefined ? null : `${n} rows`)
+  return {
+    key: `${key} (${file})`,
+    kind: 'loosened',
+    from: size(rows?.rows.base),
+    to: size(rows?.rows.head),
+    words: counts.join(', '),
+  }
+}
