@@ -753,7 +753,7 @@ export const PROBLEMS = {
   ],
   'base.workflow': [
     note,
-    'This change edits {file}, the workflow that runs the gate.',
+    'This change edits the workflow {file} that runs the gate.',
     'Review it as a part of the bar.',
   ],
   // Inputs of the Action

@@ -373,6 +373,20 @@ describe('a pull request that edits its own bar', () => {
     expect([code, judged.verdict, judged.registration.state]).toEqual([1, 'fail', 'changed'])
   })
 
+  test('an edit of the workflow that runs the gate is told', async () => {
+    const path = '.github/workflows/gate.yml'
+    const workspace = suite(GOOD, { [path]: 'on: pull_request\n' }, { [path]: 'on: [pull_request]\n' })
+    const env = {
+      GITHUB_WORKFLOW_REF: `acme/router/${path}@refs/pull/7/merge`,
+      GITHUB_WORKFLOW_SHA: run(workspace, 'rev-parse', 'HEAD'),
+    }
+    const { code, suite: judged, comment } = await registration(workspace, { env })
+    expect([code, judged.registration.state]).toEqual([0, 'registered'])
+    expect(comment).toContain(
+      'This change edits the workflow `.github/workflows/gate.yml` that runs the gate.',
+    )
+  })
+
   describe('of nothing else', () => {
     test('passes, and says what it loosens', async () => {
       const { code, suite: judged, comment } = await registration(suite(BAD, { 'goldbar.yml': LAX }))

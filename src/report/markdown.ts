@@ -17,6 +17,7 @@ export function renderMarkdown(report: Report, limit: number): string {
   const sections = [
     headline(report),
     ...problemsOf(report.problems, 'error', 'Problems', 1),
+    ...problemsOf(report.problems, 'note', 'Notes on the run', 1),
     ...(suites.length > 1 ? [overview(suites)] : []),
     ...suites.flatMap(suite => suiteSections(suite, suites.length > 1)),
   ]
