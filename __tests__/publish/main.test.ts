@@ -373,6 +373,16 @@ describe('a pull request that edits its own bar', () => {
     expect([code, judged.verdict, judged.registration.state]).toEqual([1, 'fail', 'changed'])
   })
 
+  test('a repository that a step makes in a folder hides nothing', async () => {
+    const spec = SPEC.replace('gold.jsonl', 'data/gold.jsonl')
+    const files = { 'goldbar.yml': spec, 'data/gold.jsonl': rows('label', GOLD) }
+    const workspace = suite(BAD, change, files)
+    put(workspace, { 'data/.git/HEAD': 'ref: refs/heads/main\n', 'data/gold.jsonl': rows('label', BAD) })
+    const { code, suite: judged } = await registration(workspace)
+    expect([code, judged.verdict, judged.registration.state]).toEqual([1, 'fail', 'changed'])
+    expect(judged.gold.files[0].registered).toBe(true)
+  })
+
   test('an edit of the workflow that runs the gate is told', async () => {
     const path = '.github/workflows/gate.yml'
     const workspace = suite(GOOD, { [path]: 'on: pull_request\n' }, { [path]: 'on: [pull_request]\n' })

@@ -9,15 +9,24 @@ export interface Checkout {
   readonly path: string
 }
 
-/** The nearest folder above the file that has a `.git`; the workspace itself where there is none (no git in the image). */
+/**
+ * Of the folders in the workspace that lead to the file and have a `.git`, the outermost: one that a step made further in
+ * must not hide the file from its repository. Else the nearest above the workspace, else the workspace (no git in the image).
+ */
 export function checkoutOf(workspace: string, file: string): Checkout {
   const full = resolve(workspace, file)
-  let root = dirname(full)
-  while (!existsSync(join(root, '.git'))) {
-    if (dirname(root) === root) return at(resolve(workspace), full)
-    root = dirname(root)
+  const top = resolve(workspace)
+  let found: string | undefined
+  for (let root = dirname(full); ; root = dirname(root)) {
+    const outside = root !== top && !root.startsWith(top.endsWith(sep) ? top : top + sep)
+    if (outside && found !== undefined) break
+    if (existsSync(join(root, '.git'))) {
+      found = root
+      if (outside) break
+    }
+    if (dirname(root) === root) break
   }
-  return at(root, full)
+  return at(found ?? top, full)
 }
 
 function at(root: string, file: string): Checkout {
