@@ -373,6 +373,18 @@ describe('a pull request that edits its own bar', () => {
     expect([code, judged.verdict, judged.registration.state]).toEqual([1, 'fail', 'changed'])
   })
 
+  test('a file that is read twice is told once', async () => {
+    const spec = SPEC.replace('classification', 'qa').replace(
+      /gates:[\s\S]*/,
+      'gates: [{ metric: exact_match, min: 0.7 }]',
+    )
+    const edits = { ...change, 'base.jsonl': rows('prediction', BAD) }
+    const { code, suite: judged } = await registration(suite(BAD, edits, { 'goldbar.yml': spec }))
+    expect([code, judged.verdict, judged.registration.state]).toEqual([1, 'fail', 'changed'])
+    expect(judged.registration.changes).toHaveLength(1)
+    expect(judged.regressions[0].examples).toMatchObject([{ id: 't0' }])
+  })
+
   test('a repository that a step makes in a folder hides nothing', async () => {
     const spec = SPEC.replace('gold.jsonl', 'data/gold.jsonl')
     const files = { 'goldbar.yml': spec, 'data/gold.jsonl': rows('label', GOLD) }

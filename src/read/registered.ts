@@ -113,6 +113,9 @@ async function opened(
   const { spec, key, place, limits, problems } = from
   if (WRITTEN.includes(key)) return open(path, from)
   const file = join(spec === undefined ? '' : dirname(spec), path).replaceAll('\\', '/')
+  // files are read once more for the examples that a report shows
+  const known = held.find(one => one.file === file && one.key === key)
+  if (known) return known.base(problems)
   if (isPattern(path) && !existsSync(resolve(workspace, file))) {
     problems.add('base.pattern', place, { key })
     return undefined
