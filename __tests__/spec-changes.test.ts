@@ -52,7 +52,15 @@ function full(task: string, options: Raw): Raw {
     slices: [{ name: 'length', field: 'text', measure: 'chars', edges: [10, 20] }],
     options,
     recorded: {
-      judge: { field: 'j', better: 'higher', reduce: 'mean', at_least: 0.5, against: 'human', as },
+      judge: {
+        field: 'j',
+        better: 'higher',
+        reduce: 'mean',
+        at_least: 0.5,
+        against: 'human',
+        prompt: 'p.md',
+        as,
+      },
       human: { field: 'h', better: 'higher' },
     },
     train: {

@@ -7,7 +7,7 @@ import { readAnswers } from './pair/system'
 import { type Place, Problems, quote } from './problems'
 import { fieldText, type Path } from './spec/field'
 import type { Limits } from './spec/limits'
-import type { RowsSpec, Spec, SystemSpec, TrainFile } from './spec/spec'
+import type { NamedFile, RowsSpec, Spec, SystemSpec } from './spec/spec'
 import type { AnyScorer } from './tasks/task'
 
 /**
@@ -87,6 +87,20 @@ export class SuiteFiles {
     return found
   }
 
+  /** The prompts of the judges, by where the spec names them. They are read for their digests only. */
+  async prompts(): Promise<[key: string, source: Source][]> {
+    const found: [string, Source][] = []
+    for (const { name, prompt } of this.spec.recorded) {
+      if (prompt === undefined) continue
+      const key = `recorded.${name}.prompt`
+      const source = await this.openNamed(prompt, key)
+      if (!source) continue
+      for await (const _ of source.bytes());
+      found.push([key, source])
+    }
+    return found
+  }
+
   /** The answers to the listed examples, for which the systems' files are read once more. */
   async answersShown(
     files: Files,
@@ -152,7 +166,7 @@ export class SuiteFiles {
     return this.openRows(system, `baselines.${system.name}.path`, problems)
   }
 
-  openTrain({ path, at }: TrainFile, key: string): Promise<Source | undefined> {
+  openNamed({ path, at }: NamedFile, key: string): Promise<Source | undefined> {
     const { file, limits } = this.spec
     return this.open(path, { spec: file, key, place: { file, ...at }, limits, problems: this.problems })
   }

@@ -701,6 +701,11 @@ export const PROBLEMS = {
     'Write the index with --ngram {wanted}, so that both have the same runs.',
   ],
   // Where the bar comes from
+  'registration.prompt': [
+    error,
+    'This change edits the prompt that recorded {name}, so that these verdicts are not those of the registered judge.',
+    'Edit the prompt in a change of its own; from the merge on, its verdicts count.',
+  ],
   'registration.none': [
     error,
     'On {ref} there is no such spec, so this bar was not there first.',

@@ -4,13 +4,13 @@
  */
 import type { Open } from './files'
 import { readRows } from './formats'
-import type { Source } from './formats/format'
+import type { Row, Source } from './formats/format'
 import { Problems, problem } from './problems'
 import type { RegisteredFile, Suite } from './report/report'
-import { RowDigester, rowChanges } from './row-changes'
+import { type RowChanges, RowDigester, type RowDigests, rowChanges, TextDigester } from './row-changes'
 import { type Change, specChanges } from './spec/changes'
 import { parseSpec } from './spec/parse'
-import type { RowsSpec, Spec } from './spec/spec'
+import type { RowsSpec, Spec, SystemSpec } from './spec/spec'
 import { evaluateSuite, NO_BASE, type SpecFile, type SuiteWorld } from './suite'
 import { TASKS } from './tasks'
 
@@ -88,8 +88,9 @@ async function judgedByBase(
 ): Promise<Judged> {
   const { file } = bar
   const held: Held[] = []
-  const suite = await evaluateSuite(bar, { ...world, open: registered.open(held) })
+  const judged = await evaluateSuite(bar, { ...world, open: registered.open(held) })
   const files = await changedFiles(held, bar)
+  const suite = judgedByAnother(judged, files)
   const changes = [...(head ? specDifferences(bar, head) : [GONE(file)]), ...files.map(changeOf)]
   const state = changes.length === 0 ? 'registered' : 'changed'
   const registration = { ...at(registered), changes, files, state } as const
@@ -101,6 +102,15 @@ async function judgedByBase(
     suite: { ...suite, registration: { ...registration, proposal: proposal.verdict } },
     proposal,
   }
+}
+
+/** Verdicts of a judge whose prompt this change edits are not those that the bar was set for. */
+function judgedByAnother(suite: Suite, files: readonly RegisteredFile[]): Suite {
+  const told = files.flatMap(({ key, file }) => {
+    const [, name] = /^recorded\.([^.]+)\.prompt$/.exec(key) ?? []
+    return name === undefined ? [] : [problem('registration.prompt', { file }, { name })]
+  })
+  return told.length === 0 ? suite : { ...suite, verdict: 'error', problems: [...told, ...suite.problems] }
 }
 
 /** A change of bars alone is judged by whether they are bars; what it loosens is for its reviewers. */
@@ -157,41 +167,57 @@ async function changedFiles(held: readonly Held[], bar: SpecFile): Promise<Regis
     if (one.same) continue
     const rows = spec && rowsOf(one.key, spec)
     const changes = rows && spec ? await rowsChanged(one, rows, spec) : null
-    // another writing of the same rows is no change
-    if (
-      changes &&
-      [changes.added, changes.removed, changes.relabelled, changes.changed].every(({ count }) => count === 0)
-    )
-      continue
+    // another writing of the same rows, or other line ends of a document, are no change
+    if (changes ? isSame(changes) : rows === undefined && (await sameText(one))) continue
     files.push({ key: one.key, file: one.file, rows: changes })
   }
   return files
 }
 
-/** Of which rows a file consists, and which field of them is the answer. */
-function rowsOf(
-  key: string,
-  { gold, baselines }: Spec,
-): [RowsSpec, answer: 'reference' | 'prediction'] | undefined {
-  if (key === 'gold.path') return [gold, 'reference']
-  const system = baselines.find(({ name }) => key === `baselines.${name}.path`)
-  return system && [system, 'prediction']
+function isSame({ added, removed, relabelled, changed }: RowChanges): boolean {
+  return [added, removed, relabelled, changed].every(({ count }) => count === 0)
+}
+
+async function sameText({ base, head }: Held): Promise<boolean> {
+  const problems = new Problems()
+  const text = async (source: Source | undefined) => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of source?.bytes() ?? []) chunks.push(chunk)
+    // as bytes, for they need be no text
+    return source && Buffer.concat(chunks).toString('latin1').replaceAll('\r\n', '\n')
+  }
+  const [before, after] = [await text(base(problems)), await text(head(problems))]
+  return before === after && !problems.blocking
+}
+
+interface Rows extends Pick<RowsSpec, 'format' | 'records'> {
+  digester(file: string, problems: Problems): RowDigests & { push(batch: readonly Row[]): void }
+}
+
+/** Of which rows a file consists, and what of each is compared; undefined where it is a document or an index. */
+function rowsOf(key: string, { gold, baselines, train }: Spec): Rows | undefined {
+  if (key === 'train.path' && train?.text)
+    return { ...train, digester: () => new TextDigester(train, train.text!) }
+  const system = key === 'gold.path' ? gold : baselines.find(({ name }) => key === `baselines.${name}.path`)
+  const answer = system === gold ? gold.reference : (system as SystemSpec | undefined)?.prediction
+  return (
+    system && { ...system, digester: (file, problems) => new RowDigester(system, answer, file, problems) }
+  )
 }
 
 /** Null where a version cannot be read row by row. */
 async function rowsChanged(
   { file, base, head }: Held,
-  [rows, answer]: [RowsSpec, 'reference' | 'prediction'],
+  { format, records, digester }: Rows,
   { limits }: Spec,
 ): Promise<RegisteredFile['rows']> {
   const problems = new Problems()
-  const field = (rows as RowsSpec & Partial<Record<typeof answer, Spec['gold']['reference']>>)[answer]
   const digests = async (source: Source | undefined) => {
-    const digester = new RowDigester(rows, field, file, problems)
-    if (!source) return digester
-    const reading = { file, format: rows.format, records: rows.records, fields: [], limits, problems }
-    for await (const batch of readRows(source, reading)) digester.push(batch)
-    return digester
+    const digests = digester(file, problems)
+    if (!source) return digests
+    for await (const batch of readRows(source, { file, format, records, fields: [], limits, problems }))
+      digests.push(batch)
+    return digests
   }
   const changes = rowChanges(await digests(base(problems)), await digests(head(problems)))
   return problems.blocking ? null : changes

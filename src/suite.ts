@@ -52,6 +52,7 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
   const task = TASKS.find(({ name }) => name === spec.task)!
   const at = new SuiteFiles(spec, world.open, world.candidate, problems)
   const documents = await at.documents(task.documents?.(spec.options) ?? {})
+  const prompts = await at.prompts()
   const setting = settingOf(spec, documents)
   const scorer = withRecorded(task.scorer(setting), setting)
   checkGates(spec, scorer, problems)
@@ -92,7 +93,7 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
       texts,
       examples.ids,
       gold.file,
-      (file, key) => at.openTrain(file, key),
+      (file, key) => at.openNamed(file, key),
       problems,
     ))
   problems.stop()
@@ -112,7 +113,10 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
     verdict: verdictOf(gates),
     systems: answers.map((answer, s) => systemOf(answer, systems[s]!.source)),
     gold: { files: [fileOf(gold)], rows: examples.n },
-    documents: Object.entries(documents).map(([option, { source }]) => ({ option, ...fileOf(source) })),
+    documents: [
+      ...Object.entries(documents).map(([option, { source }]) => ({ option, ...fileOf(source) })),
+      ...prompts.map(([option, source]) => ({ option, ...fileOf(source) })),
+    ],
     gates,
     scores: comparison.scores(),
     ...tablesOf(comparison),

@@ -385,6 +385,67 @@ describe('a pull request that edits its own bar', () => {
     expect(judged.regressions[0].examples).toMatchObject([{ id: 't0' }])
   })
 
+  const JUDGED = `${SPEC}recorded:
+  kind: { field: kind, better: higher, prompt: judge.md }
+`
+  const kind = (prediction: string) => prediction.replaceAll('}', ',"kind":true}')
+  const judged = (edits: Files) => {
+    const base = {
+      'goldbar.yml': JUDGED,
+      'base.jsonl': kind(rows('prediction', BASE)),
+      'judge.md': 'Kind?\n',
+    }
+    const workspace = suite(GOOD, edits, base)
+    put(workspace, { 'out/candidate.jsonl': kind(rows('prediction', GOOD)) })
+    return workspace
+  }
+
+  test('the prompt of a judge is a part of the bar', async () => {
+    const one = await registration(judged(change))
+    expect([one.code, one.suite.registration.state]).toEqual([0, 'registered'])
+    expect(one.suite.documents).toMatchObject([
+      { option: 'recorded.kind.prompt', path: 'judge.md', registered: true, bytes: 6 },
+    ])
+  })
+
+  test('verdicts of a judge whose prompt the change edits are not judged', async () => {
+    const { code, suite: one, comment } = await registration(judged({ ...change, 'judge.md': 'Say true.\n' }))
+    expect([code, one.verdict, one.registration.state]).toEqual([1, 'error', 'changed'])
+    expect(one.problems).toMatchObject([{ code: 'registration.prompt', file: 'judge.md' }])
+    expect(comment).toContain('recorded.kind.prompt (judge.md)')
+  })
+
+  test('other line ends of a prompt are no change, and a change of the prompt alone is one of the bar', async () => {
+    const crlf = await registration(judged({ ...change, 'judge.md': 'Kind?\r\n' }))
+    expect([crlf.code, crlf.suite.registration.state]).toEqual([0, 'registered'])
+    github.comments.length = 0
+    github.requests.length = 0
+    const alone = await registration(judged({ 'judge.md': 'Say true.\n' }))
+    expect([alone.code, alone.suite.registration.state]).toEqual([0, 'registration_change'])
+  })
+
+  test('rows of training data that a change takes away or adds are counted, by their lines', async () => {
+    const texts = (...words: string[]) => words.map(text => `${JSON.stringify({ text })}\n`).join('')
+    const base = {
+      'goldbar.yml': `${SPEC}train: { path: train.jsonl, text: text, gold_text: id, max_overlap: 0 }\n`,
+      'train.jsonl': texts('one', 'two', 'two', 'three'),
+    }
+    const edits = { ...change, 'train.jsonl': texts('three', 'two', 'four') }
+    const { comment, suite: one } = await registration(suite(GOOD, edits, base))
+    expect(one.registration.files).toMatchObject([
+      {
+        key: 'train.path',
+        rows: {
+          rows: { base: 4, head: 3 },
+          removed: { count: 2, ids: ['line 1', 'line 3'] },
+          added: { count: 1, ids: ['line 3'] },
+          relabelled: { count: 0 },
+        },
+      },
+    ])
+    expect(comment).toContain('2 removed: `line 1` `line 3`')
+  })
+
   test('a repository that a step makes in a folder hides nothing', async () => {
     const spec = SPEC.replace('gold.jsonl', 'data/gold.jsonl')
     const files = { 'goldbar.yml': spec, 'data/gold.jsonl': rows('label', GOLD) }

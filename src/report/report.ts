@@ -40,7 +40,7 @@ export interface Suite {
   readonly registration: Registration
   readonly systems: readonly System[]
   readonly gold: { readonly files: readonly File[]; readonly rows: number }
-  /** JSON documents that options name, such as a schema */
+  /** documents that the spec names, such as a schema or a judge's prompt, by where it names them */
   readonly documents: readonly (File & { readonly option: string })[]
   readonly gates: readonly GateResult[]
   readonly scores: readonly Score[]

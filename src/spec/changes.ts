@@ -16,13 +16,13 @@ import { gateChanges } from './gate-changes'
 import type { Limits } from './limits'
 import type {
   Gold,
+  NamedFile,
   RecordedSpec,
   RowsSpec,
   SliceSpec,
   Spec,
   Step,
   SystemSpec,
-  TrainFile,
   TrainSpec,
 } from './spec'
 
@@ -102,11 +102,12 @@ const RECORDED: Table<RecordedSpec> = {
   reduce: unknown('another number is made of it'),
   at_least: unknown('another number counts as true'),
   against: unknown('it is held against another field'),
+  prompt: unknown('judged by another prompt', prompt => (prompt as NamedFile).path),
   as: steps('values are changed otherwise before they count'),
 }
 
 const files = (words: string) =>
-  unknown(words, list => (list as readonly TrainFile[]).map(({ path }) => path))
+  unknown(words, list => (list as readonly NamedFile[]).map(({ path }) => path))
 
 /** More found in train is stricter. */
 const TRAIN: Table<TrainSpec> = {

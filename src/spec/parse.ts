@@ -119,8 +119,8 @@ type RawTrain = Pick<RawRows, 'format' | 'records' | 'where'> &
     readonly gold_text?: string
   }
 
-type RawRecorded = Omit<RecordedSpec, 'name' | 'field' | 'as' | 'at'> &
-  Pick<RawRows, 'as'> & { readonly field: string }
+type RawRecorded = Omit<RecordedSpec, 'name' | 'field' | 'as' | 'at' | 'prompt'> &
+  Pick<RawRows, 'as'> & { readonly field: string; readonly prompt?: string }
 
 type RawGate = Bars &
   Pick<Gate, 'metric' | 'stat' | 'class' | 'baseline' | 'min_n' | 'why'> & {
@@ -353,7 +353,7 @@ class Builder {
     const names = this.located.keys(['recorded'])
     return names.map(name => {
       const path = ['recorded', name]
-      const { field, as = [], ...rest } = raw[name]!
+      const { field, as = [], prompt, ...rest } = raw[name]!
       if (rest.against !== undefined && (rest.against === name || !names.includes(rest.against))) {
         const known = names.filter(other => other !== name).join(', ') || 'another field under recorded'
         this.value([...path, 'against'], `${path.join('.')}.against`, quote(rest.against), known)
@@ -364,6 +364,7 @@ class Builder {
       return {
         name,
         ...rest,
+        ...(prompt !== undefined && { prompt: { path: prompt, at: this.located.at([...path, 'prompt']) } }),
         field: this.field(field, [...path, 'field']),
         as: as.flatMap((step, i) => this.step(step, [...path, 'as', i]) ?? []),
         at: this.located.at(path),

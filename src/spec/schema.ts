@@ -300,6 +300,12 @@ const recorded: Schema = object(
       type: 'string',
     },
     as: { ...steps, description: 'Changes of the value, applied in order, before reduce and at_least.' },
+    prompt: {
+      description:
+        'File of the prompt that the judge was given who recorded it, relative to the spec; a part of the bar.',
+      type: 'string',
+      minLength: 1,
+    },
   },
   ['field', 'better'],
 )

@@ -70,9 +70,9 @@ export interface SystemSpec extends RowsSpec {
 
 /** What a model was trained on, as rows or as an index of their hashes. */
 export interface TrainSpec extends Pick<RowsSpec, 'format' | 'records' | 'where' | 'at'> {
-  readonly paths: readonly TrainFile[]
+  readonly paths: readonly NamedFile[]
   /** written by `goldbar index` */
-  readonly indexes: readonly TrainFile[]
+  readonly indexes: readonly NamedFile[]
   /** of the train rows; there where `paths` are */
   readonly text?: Path
   /** of the gold rows */
@@ -85,7 +85,7 @@ export interface TrainSpec extends Pick<RowsSpec, 'format' | 'records' | 'where'
   readonly containment: number
 }
 
-export interface TrainFile {
+export interface NamedFile {
   readonly path: string
   readonly at: At
 }
@@ -101,6 +101,8 @@ export interface RecordedSpec {
   readonly at_least?: number
   /** the recorded field that this one is held against, row by row */
   readonly against?: string
+  /** the prompt that the judge was given who recorded it */
+  readonly prompt?: NamedFile
   readonly as: readonly Step[]
   readonly at: At
 }
