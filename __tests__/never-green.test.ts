@@ -291,7 +291,8 @@ const BROKEN: readonly [string, Record<string, string | Uint8Array>, string, str
   ['an alias', spec('slices: [lang]', 'slices: &s [lang]\nextra: *s'), 'spec.alias', 'gate.yml:7'],
   ['a tag', spec('name: Ticket router', 'name: !!js/function "x"'), 'spec.tag', 'gate.yml:2'],
   ['waivers', { 'gate.yml': `${SPEC}waivers: []\n` }, 'spec.not-yet', 'gate.yml:12'],
-  ['decide: proven', { 'gate.yml': `${SPEC}decide: proven\n` }, 'spec.not-yet', 'gate.yml:12'],
+  ['decide: shown', { 'gate.yml': `${SPEC}decide: shown\n` }, 'spec.value', 'gate.yml:12'],
+  ['a cluster that no row has', { 'gate.yml': `${SPEC}cluster: doc\n` }, 'cluster.absent', 'gold.jsonl:1'],
 ]
 
 describe('ends in an error that says where', () => {

@@ -90,9 +90,8 @@ const WRONG: readonly [string, string, ...Told[]][] = [
   ['gates as a map', spec({ 9: '  ¦a: { metric: accuracy, min: 0.9 }' }), ['spec.type', 'must be a list']],
   [
     'parts of later versions',
-    spec({}, '¦waivers: []', 'decide: ¦proven', '¦preset: hf-glue'),
+    spec({}, '¦waivers: []', '¦preset: hf-glue'),
     ['spec.not-yet', '"waivers"'],
-    ['spec.not-yet', 'proven'],
     ['spec.not-yet', '"preset"'],
   ],
   [

@@ -654,6 +654,11 @@ export const PROBLEMS = {
     'The slice field {field} is {got}, and the slice declares edges.',
     'Edges need a number, or a text with measure.',
   ],
+  'cluster.absent': [
+    error,
+    'The row has no text, number, true or false in {field}.{nearest}',
+    'Say in every row of the gold set which cluster it belongs to, or leave cluster out.',
+  ],
   'slice.absent': [
     note,
     'No example has the slice field {field}; all are in {none}.',

@@ -76,7 +76,7 @@ function reason({ suites, problems, verdict }: Report): string {
   const first = decisive[0]
   if (!first) return told ?? 'No gate could be judged.'
   const more = decisive.length - 1
-  return `${code(first.gate.id)}: ${prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
+  return `${code(first.gate.id)}: ${prose(first.gate.message.replace(/^Not [a-z, ]+: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
 }
 
 /** The blocking results that have the suite's verdict. */

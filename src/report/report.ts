@@ -8,6 +8,8 @@ import type { Change } from '../spec/changes'
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error'
 export type Outcome = Verdict | 'too_small'
+/** clear: no value of the interval would be judged otherwise. close: some would. unknown: there is no interval. */
+export type Evidence = 'clear' | 'close' | 'unknown'
 export type Level = 'blocking' | 'advisory'
 /** One slice and one of its values, `{"lang": "de"}`. */
 export type Slice = Readonly<Record<string, string>>
@@ -128,7 +130,13 @@ export interface GateResult {
   readonly reference: number | null
   /** candidate − baseline, signed so that + is better */
   readonly lift: number | null
+  /** of the candidate's value */
   readonly interval: Interval | null
+  readonly lift_interval: Interval | null
+  /** why there is no interval of what the bars are about */
+  readonly no_interval: string | null
+  /** whether all of the interval lies on one side of the bar; null where nothing was judged */
+  readonly evidence: Evidence | null
   readonly outcome: Outcome
   readonly level: Level
   readonly message: string
@@ -147,6 +155,8 @@ export interface Score {
   readonly n: number
   readonly value: number | null
   readonly interval: Interval | null
+  /** why there is none, where there is a value */
+  readonly no_interval?: string
 }
 
 /** What a task counts of one system besides its scores. */

@@ -63,11 +63,9 @@ function harmless({ instancePath, keyword }: ErrorObject): boolean {
 /** Parts of the format that a later version reads. */
 const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   '': ['waivers', 'preset'],
-  decide: ['proven'],
   'report.examples': ['ids', 'hash'],
   gold: ['preset', 'shards'],
   candidate: ['preset', 'shards'],
-  gates: ['decide'],
 }
 
 /** What a key that only some tasks need is for. */

@@ -1,5 +1,5 @@
 /** What stands in a cell of a table, or in a heading. */
-import { number, shown } from '../../text/numbers'
+import { changeRange as changeTold, number, shown, range as told } from '../../text/numbers'
 import type { Section } from '../fit'
 import type { Interval, Outcome, Suite } from '../report'
 
@@ -13,9 +13,12 @@ export function value(x: number | null, metric: string): string {
 }
 
 export function range(interval: Interval | null, metric: string): string {
-  if (interval === null) return ''
-  const [low, high] = interval.map(x => shown(x, metric).replace(' %', ''))
-  return ` (${low}–${high})`
+  return interval === null ? '' : ` (${told(interval, metric)})`
+}
+
+/** The interval of a lift; a range of signed numbers has no dash. */
+export function changeRange(interval: Interval | null, metric: string): string {
+  return interval === null ? '' : ` (${changeTold(interval, metric)})`
 }
 
 export function count(x: number | null | undefined): string {

@@ -3,7 +3,7 @@ import { apart, changesApart, measureOf, number, shown } from '../../text/number
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { GateResult, Outcome, Suite } from '../report'
-import { OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
+import { changeRange, OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
 
 export function gateSections({ gates: all, scores, systems, confidence }: Suite): Section[] {
   const names = new Set(scores.map(({ metric }) => metric))
@@ -35,22 +35,28 @@ export function gateSections({ gates: all, scores, systems, confidence }: Suite)
 }
 
 function gateRow(gate: GateResult, primary: string | undefined): string {
-  const { id, metric, outcome, level, reference, interval, n, message } = gate
+  const { id, metric, outcome, level, reference, interval, lift_interval: liftInterval, n, message } = gate
   const judged = outcome === 'pass' || outcome === 'fail'
   const { bars, candidate, lift } = against(gate, primary)
   return row([
     level === 'advisory' && outcome !== 'pass'
-      ? `⚠️ ${OUTCOMES[outcome]} (advisory)`
-      : `${SIGNS[outcome]} ${OUTCOMES[outcome]}${level === 'advisory' ? ' (advisory)' : ''}`,
+      ? `⚠️ ${OUTCOMES[outcome]}${sureness(gate)} (advisory)`
+      : `${SIGNS[outcome]} ${OUTCOMES[outcome]}${sureness(gate)}${level === 'advisory' ? ' (advisory)' : ''}`,
     code(id, true),
     bars,
     judged && gate.bars.max_gap === undefined
       ? `**${candidate}**${range(interval, metric)}`
-      : unbroken(prose(message.replace(/^(?:Not met|Met): |, allowed [^,]*$/gu, ''), true)),
+      : unbroken(prose(message.replace(/^(?:Not )?[Mm]et[a-z, ]*: |, allowed [^,]*$/gu, ''), true)),
     value(reference, metric),
-    lift,
+    `${lift}${changeRange(liftInterval, metric)}`,
     String(n),
   ])
+}
+
+/** How sure an outcome is, in a word. */
+function sureness({ evidence, outcome }: GateResult): string {
+  if (outcome === 'too_small' || outcome === 'error' || outcome === 'inconclusive') return ''
+  return evidence === 'clear' || evidence === 'close' ? `, ${evidence}` : ''
 }
 
 /** A gate's bars, value and lift in words, with as many digits as it takes to tell them apart. */
