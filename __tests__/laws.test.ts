@@ -490,6 +490,31 @@ describe.each(KINDS)('$name', kind => {
     }
   })
 
+  test('what is said to be a mean is the mean of what it is for each example', () => {
+    const fresh = scorerOf(kind)
+    const all = examples(kind, 30, 5).map(({ label, candidate }) => {
+      const reference = fresh.reference(label, () => {}, { label, ...BESIDE })
+      const read = fresh.reader()
+      const recorded = fresh.record?.(candidate, () => {})
+      return Float64Array.from(
+        fresh.outcome(
+          reference,
+          read(candidate.prediction, candidate.p, () => {}),
+          recorded,
+        ),
+      )
+    })
+    const sum = fresh.sum(all.map(outcome => [outcome, 1]))
+    for (const { name, whole, needs, mean, applies } of fresh.metrics) {
+      if (!mean || !whole || needs || applies?.(sum) === false) continue
+      const alone = all.flatMap(outcome => value(whole(fresh.sum([[outcome, 1]]))) ?? [])
+      const got = value(whole(sum))
+      if (got === undefined || alone.length === 0) continue
+      const wanted = alone.reduce((a, b) => a + b, 0) / alone.length
+      expect([name, Math.abs(got - wanted) <= 1e-9 * Math.max(1, Math.abs(got))]).toEqual([name, true])
+    }
+  })
+
   test('of nothing there is no value, but what zero_division gives', () => {
     const fresh = scorerOf(kind)
     const nothing = fresh.sum([])

@@ -153,7 +153,7 @@ class Judgement {
       }
     }
     const { confidence } = this.spec
-    const decide = this.gate.decide ?? this.spec.decide
+    const decide = this.decide()
     const share = isProportion(figure)
     const needed =
       bars.min === undefined || !share ? 0 : (leastRows(bars.min, confidence) ?? Number.POSITIVE_INFINITY)
@@ -220,13 +220,18 @@ class Judgement {
     const holds = reaches(-gap, -most)
     const [value, bar] = changesApart(gap, most, this.measure()).map(text => text.slice(1))
     const words = `gap ${value} from ${part(best)} to ${part(worst)}, allowed ${bar}`
+    const why = 'the best and the worst are picked out of several'
+    const proven = this.decide() === 'proven'
+    const message = proven
+      ? `Not shown: ${words}. No interval: ${why}. Counts as not passed.`
+      : `${holds ? 'Met' : 'Not met'}: ${words}.`
     return {
-      ...this.whole(`${holds ? 'Met' : 'Not met'}: ${words}.`),
+      ...this.whole(message),
       n: judged.reduce((sum, { n }) => sum + n, 0),
       candidate: gap,
-      no_interval: 'the best and the worst are picked out of several',
+      no_interval: why,
       evidence: 'unknown',
-      outcome: holds ? 'pass' : 'fail',
+      outcome: proven ? 'inconclusive' : holds ? 'pass' : 'fail',
     }
   }
 
@@ -282,6 +287,10 @@ class Judgement {
     const plain = gateId(gate.metric, cls, slice, other)
     if (id === own && !this.spec.gates.some(one => one.id === plain)) return plain
     return gateId(id, gate.class === '*' ? cls : null, gate.slice?.value === '*' ? slice : null, null)
+  }
+
+  private decide(): Spec['decide'] {
+    return this.gate.decide ?? this.spec.decide
   }
 
   /** The unit that its values are told in. */

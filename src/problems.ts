@@ -162,6 +162,11 @@ export const PROBLEMS = {
     '{metric} has no better or worse direction, so {bar} cannot be judged.',
     'Gate it with min or max.',
   ],
+  'gate.rough': [
+    note,
+    '{metric} is an average over classes, and {class} has {count} of the gold set’s examples: with fewer than 10 its interval is rough.',
+    'Add examples of that class.',
+  ],
   'gate.gap': [
     error,
     'max_gap compares all values of a slice or all classes, and the gate names no such set.',
@@ -654,9 +659,14 @@ export const PROBLEMS = {
     'The slice field {field} is {got}, and the slice declares edges.',
     'Edges need a number, or a text with measure.',
   ],
+  'cluster.few': [
+    note,
+    'The examples are in {count} clusters: with fewer than 10 an interval is rough, with one there is none.',
+    'Add examples of other clusters.',
+  ],
   'cluster.absent': [
     error,
-    'The row has no text, number, true or false in {field}.{nearest}',
+    'The row has no text, number, true or false in its field {field}.{nearest}',
     'Say in every row of the gold set which cluster it belongs to, or leave cluster out.',
   ],
   'slice.absent': [

@@ -3,7 +3,7 @@ import { Comparison } from './compare'
 import { contamination, overlapGate, textField } from './contamination'
 import { GoldTexts } from './contamination/gold'
 import { type Open, SuiteFiles, type SystemFile } from './files'
-import { checkGates, checkNames } from './fits'
+import { checkGates, checkNames, reviewNoise } from './fits'
 import type { Source } from './formats/format'
 import { judge, verdictOf } from './gates'
 import { Vectors } from './intern'
@@ -102,6 +102,7 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
   const comparison = new Comparison(groups, examples, answers, scorer, outcomes, spec.confidence)
   review(spec, comparison, systems, problems)
   checkNames(spec, comparison, problems)
+  reviewNoise(spec, comparison, problems)
   problems.stop()
 
   const list = listing(comparison)

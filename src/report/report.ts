@@ -221,7 +221,10 @@ export interface Regressions {
   readonly still_wrong: number
   /** of these: worse than the baseline's answer, by a part that it had right or by being further off */
   readonly lost_more: number
-  readonly p: null
+  /** chance of a split at least as uneven where nothing got better or worse: sign test, two-sided, mid-p */
+  readonly p: number
+  /** smallest fall in right answers (of graded ones: changed to worse) that is seen 4 times in 5; null: none is */
+  readonly smallest_drop: number | null
   readonly examples: readonly Example[]
   readonly omitted: number
   readonly lost_more_examples: readonly Example[]
@@ -300,6 +303,10 @@ export interface Loss {
   readonly fixes: number | null
   /** examples of it that the candidate has wrong; null where answers are graded */
   readonly wrong: number | null
+  /** chance of such a split of regressions and fixes, adjusted for being found among all of this list (Holm) */
+  readonly p_holm: number | null
+  /** smallest fall in right answers that is seen 4 times in 5, at the share of examples that changed; null: none is */
+  readonly smallest_drop: number | null
 }
 
 /** One pair of labels that the candidate confuses more often than the baseline (than never, without one). */

@@ -21,6 +21,12 @@ export function changeRange(interval: Interval | null, metric: string): string {
   return interval === null ? '' : ` (${changeTold(interval, metric)})`
 }
 
+/** A chance from 0 to 1. */
+export function chance(p: number): string {
+  if (p < 0.001) return '< 0.001'
+  return p > 0.995 ? '1' : p.toFixed(p < 0.1 ? 3 : 2)
+}
+
 export function count(x: number | null | undefined): string {
   return x === null || x === undefined ? '–' : number(x)
 }

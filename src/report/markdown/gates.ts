@@ -25,7 +25,7 @@ export function gateSections({ gates: all, scores, systems, confidence }: Suite)
     },
     {
       head: [
-        `<sub>In brackets the ${number(confidence * 100)} % interval. Lift is signed so that + is better.</sub>`,
+        `<sub>In brackets the ${number(confidence * 100)} % interval; clear: all of it lies on one side of the bar, close: it does not. Lift is signed so that + is better.</sub>`,
       ],
       rows: [],
       priority: 0,
