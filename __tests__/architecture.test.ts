@@ -35,6 +35,7 @@ const STAGES = [
   'report',
   'files',
   'suite',
+  'plan',
   'registration',
   'evaluate',
   'read',

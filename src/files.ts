@@ -38,12 +38,16 @@ export class SuiteFiles {
     private readonly problems: Problems,
   ) {}
 
-  async openAll(): Promise<Files> {
+  openAll(): Promise<Files> {
+    return this.openSystems([this.spec.candidate, ...this.spec.baselines])
+  }
+
+  /** The gold set and these systems. */
+  async openSystems(named: readonly SystemSpec[]): Promise<Files> {
     const { spec, problems } = this
     const gold = await this.openRows(spec.gold, 'gold.path', problems)
     const systems: { system: SystemSpec; source: Source | undefined }[] = []
-    for (const system of [spec.candidate, ...spec.baselines])
-      systems.push({ system, source: await this.openSystem(system, problems) })
+    for (const system of named) systems.push({ system, source: await this.openSystem(system, problems) })
     problems.stop()
     return { gold: gold!, systems: systems as SystemFile[] }
   }

@@ -18,6 +18,15 @@ export function judge(spec: Spec, comparison: Comparison): GateResult[] {
   return spec.gates.flatMap(gate => new Judgement(gate, spec, comparison).results())
 }
 
+/** What a gate stands for: one part, or one for each class or slice value. */
+export function partsOf(
+  gate: Gate,
+  spec: Spec,
+  comparison: Comparison,
+): { id: string; class: string | null; slice: SliceOf }[] {
+  return new Judgement(gate, spec, comparison).parts()
+}
+
 /** The worst outcome of the blocking results; nothing to decide is an error. */
 export function verdictOf(results: readonly GateResult[]): Verdict {
   const blocking = results.filter(({ level, outcome }) => level === 'blocking' && outcome !== 'too_small')
@@ -62,6 +71,14 @@ class Judgement {
       return [...each, ...spread, this.nothing(each)]
     }
     return [...each, ...spread]
+  }
+
+  parts(): ReturnType<typeof partsOf> {
+    return this.members().map(([cls, slice]) => ({
+      id: this.idOf(this.gate.id, cls, slice),
+      class: cls,
+      slice,
+    }))
   }
 
   private members(): [string | null, SliceOf][] {
@@ -321,14 +338,14 @@ function figureSize(figure: Figure): number {
 }
 
 /** What a count of nothing leaves open: the exact one-sided bound. */
-function stillAllowed(n: number, confidence: number): string {
+export function stillAllowed(n: number, confidence: number): string {
   if (n === 0) return ''
   const rate = shown(betaQuantile(confidence, 1, n), 'accuracy')
   return `; ${n} clean ${n === 1 ? 'example' : 'examples'} still allow a true rate up to ${rate}`
 }
 
 /** How far the candidate may fall. Relative bars multiply, never divide. */
-function allowance(drop: NonNullable<Bars['max_drop']>, relative: boolean, reference: number): number {
+export function allowance(drop: NonNullable<Bars['max_drop']>, relative: boolean, reference: number): number {
   if (typeof drop === 'number') return relative ? drop * Math.abs(reference) : drop
   return Math.max(drop.abs ?? 0, (drop.rel ?? 0) * Math.abs(reference))
 }

@@ -129,7 +129,7 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
   }
 }
 
-function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unknown }>>): Setting {
+export function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unknown }>>): Setting {
   const { reference, source, text } = spec.gold
   const stats = new Map<string, Set<string>>()
   const gated = new Map<string, Set<string>>()

@@ -379,6 +379,26 @@ export interface Found {
   readonly share: number
 }
 
+/** What the gates of a spec can show, before there is a candidate. */
+export interface Plan {
+  readonly name: string
+  /** gold examples */
+  readonly rows: number
+  /** null where a problem left nothing to plan with */
+  readonly gates: readonly PlannedGate[] | null
+  readonly problems: readonly Problem[]
+}
+
+export interface PlannedGate {
+  readonly id: string
+  readonly n: number
+  readonly level: Level
+  readonly line: number
+  /** whether no result could pass it */
+  readonly never: boolean
+  readonly says: readonly string[]
+}
+
 /** Text of one surface. `limit` is in UTF-16 units; what does not fit is dropped by priority and counted. */
 export interface Renderer {
   readonly name: string
