@@ -97,7 +97,13 @@ export class Noise {
     if (typeof noise === 'object') return none(noise.none)
     const sign = better === 'lower' ? -1 : 1
     if (isQuantile(figures[0]) && isQuantile(figures[1])) return this.quantiles(figures[0], figures[1], sign)
-    const differences = (units: readonly Unit[]) => {
+    const known = new Map<readonly Unit[], Float64Array | string>()
+    const differences = (units: readonly Unit[]): Float64Array | string => {
+      const found = known.get(units) ?? apart(units)
+      known.set(units, found)
+      return found
+    }
+    const apart = (units: readonly Unit[]) => {
       const sides = [0, b].map((s, i) => this.without(s, part, of, figures[i], units))
       const [one, other] = sides
       if (typeof one === 'string') return one

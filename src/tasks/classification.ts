@@ -297,8 +297,17 @@ function summed(
     pairs,
     probabilities,
     classes: classCounts(pairs, n, list, labels.codes(list)),
-    listed: () => agreement(pairs, n, right, labels.codes(list)),
-    occurring: () => agreement(pairs, n, right, labels.codes(occurring)),
+    listed: once(() => agreement(pairs, n, right, labels.codes(list))),
+    occurring: once(() => agreement(pairs, n, right, labels.codes(occurring))),
+  }
+}
+
+/** Several metrics ask for it, and some sums are asked by none. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
