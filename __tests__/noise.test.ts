@@ -225,15 +225,19 @@ gates: [{ metric: ms, max: 100 }, { metric: ms, stat: p50, max_drop: 5 }]
 })
 
 describe('decide: proven', () => {
-  const proven = (gates: string, rows: readonly Row[], more = '') =>
-    judge(folderOf({ 'gate.yml': spec(gates, `decide: proven\n${more}`), ...files(rows) }))
-
   test('a bar within the interval is undecided, blocks, and says how many examples would settle it', async () => {
-    const { status, suite } = await proven('{ metric: accuracy, max_drop: 0.02 }', paired(10, 12, 144, 14))
+    const folder = folderOf({
+      'gate.yml': spec('{ metric: accuracy, max_drop: 0.02 }', 'decide: proven'),
+      ...files(paired(10, 12, 144, 14)),
+    })
+    const { status, suite } = await judge(folder)
     expect({ status, verdict: suite.verdict }).toEqual({ status: 3, verdict: 'inconclusive' })
     expect(suite.gates[0]!.message).toMatch(
-      /^Not shown: −1\.1 points against base, allowed −2\.0 points; it could be −6\.6 to \+4\.3 points; .* 180 examples cannot settle this; about 2[\d]00 would\. Counts as not passed\. n = 180\.$/u,
+      /^Not shown: −1\.1 points against base, allowed −2\.0 points; it could be −6\.6 to \+4\.3 points; .* 180 examples cannot settle this; about 2,\d00 would\. Counts as not passed\. n = 180\.$/u,
     )
+    const markdown = readFileSync(join(folder, 'goldbar-report/report.md'), 'utf8')
+    expect(markdown).toContain('| ❔ undecided | `accuracy` |')
+    expect(markdown).toContain('180 examples cannot settle this')
   })
 
   test.each([

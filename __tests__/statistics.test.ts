@@ -1,5 +1,5 @@
 /** Intervals, tests and power against scipy, statsmodels and mpmath, and what must hold of them everywhere. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { exactSum } from '../src/metrics/exact-sum'
@@ -24,6 +24,7 @@ import { signTest } from '../src/statistics/sign-test'
 import { studentQuantile } from '../src/statistics/student'
 import { tango } from '../src/statistics/tango'
 import { f1Interval, wilson } from '../src/statistics/wilson'
+import { ROOT } from './cli'
 import { describeShared } from './shared'
 
 describeShared('golden/statistics', 'golden vectors of statistics', folder => {
@@ -224,6 +225,21 @@ function enumerated(n: number, discordance: number, margin: number, drop: number
   }
   return { proven, failed }
 }
+
+test('nothing that decides is of a function that engines compute differently', () => {
+  const src = join(ROOT, 'src')
+  const named = ['statistics', 'noise'].flatMap(folder =>
+    readdirSync(join(src, folder)).map(file => `${folder}/${file}`),
+  )
+  const files = [...named, 'bars.ts', 'gates.ts']
+  const found = files.filter(file =>
+    /Math\.(?:log|exp|pow|cbrt|hypot|sin|cos|tan|atan|sinh)|\*\*[^/*]/u.test(
+      readFileSync(join(src, file), 'utf8').replace(/\/\*\*?[\s\S]*?\*\//gu, ''),
+    ),
+  )
+  expect(files.length).toBeGreaterThan(12)
+  expect(found).toEqual([])
+})
 
 describe('elementary functions', () => {
   test.each([1e-320, 1e-300, 1e-9, 0.3, 0.71, 0.9999999, 1, 1.0000001, 1.5, 2, 10, 1e10, 1e300])(

@@ -3,7 +3,6 @@ import type { Estimate } from './noise/noise'
 import type { Evidence, Interval, Outcome } from './report/report'
 import { normalBelow, normalQuantile } from './statistics/normal'
 import { rowsToSee, rowsToTell } from './statistics/power'
-import { number } from './text/numbers'
 
 /** Equal to 1e-9: the one place where a value meets a bar, so that 0.85 − 0.83 is a drop of 0.02. */
 export function reaches(value: number, bar: number): boolean {
@@ -91,7 +90,11 @@ function settledBy(
     ? 'no number of examples would, where the value is the bar'
     : round > 1e7
       ? 'more than ten million would'
-      : `about ${number(Math.max(round, n + 1))} would`
+      : `about ${thousands(Math.max(round, n + 1))} would`
+}
+
+function thousands(x: number): string {
+  return String(x).replace(/\B(?=(?:\d{3})+$)/gu, ',')
 }
 
 /** Outcome and evidence of several bars, all of which must hold. */

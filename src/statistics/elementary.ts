@@ -12,7 +12,7 @@ const LN2_LOW = 1.9082149292705877e-10
 export function ln(x: number): number {
   bits.setFloat64(0, x)
   let power = (bits.getUint16(0) >> 4) - 1023
-  if (power === -1023) return ln(x * 2 ** 54) - 54 * (LN2_HIGH + LN2_LOW)
+  if (power === -1023) return ln(x * 0x40000000000000) - 54 * (LN2_HIGH + LN2_LOW)
   bits.setUint16(0, (bits.getUint16(0) & 0x000f) | 0x3ff0)
   let mantissa = bits.getFloat64(0)
   // from √½ to √2, so that numbers near 1 keep their digits

@@ -46,7 +46,9 @@ function gateRow(gate: GateResult, primary: string | undefined): string {
     bars,
     judged && gate.bars.max_gap === undefined
       ? `**${candidate}**${range(interval, metric)}`
-      : unbroken(prose(message.replace(/^(?:Not )?[Mm]et[a-z, ]*: |, allowed [^,]*$/gu, ''), true)),
+      : unbroken(
+          prose(judged ? message.replace(/^(?:Not met|Met): |, allowed [^,]*$/gu, '') : message, true),
+        ),
     value(reference, metric),
     `${lift}${changeRange(liftInterval, metric)}`,
     String(n),
