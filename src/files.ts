@@ -58,7 +58,7 @@ export class SuiteFiles {
     named.push(spec.gold.input)
     if (rows === spec.gold) {
       const { reference, source, text } = spec.gold
-      named.push(reference, source, text, ...spec.slices.map(({ field }) => field))
+      named.push(reference, source, text, spec.cluster, ...spec.slices.map(({ field }) => field))
     } else named.push((rows as SystemSpec).prediction, ...spec.recorded.map(({ field }) => field))
     const fields = named.flatMap(path => (typeof path?.[0] === 'string' ? [path[0]] : []))
     const { limits } = spec
