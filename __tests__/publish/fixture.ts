@@ -133,7 +133,7 @@ export function run(
     occasion: {
       name: change.event ?? 'pull_request',
       payload: payload(change.payload),
-      sha: '',
+      sha: 'c'.repeat(40),
       ref: '',
       repository: 'acme/router',
       workflow: { ref: '', sha: '' },

@@ -45,6 +45,7 @@ export interface Request {
 }
 
 export interface Refusal {
+  /** 0 for a line that is cut */
   readonly status: number
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>
@@ -113,6 +114,10 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
     return send(401, { message: 'Bad credentials' })
   }
   const refusal = refused(github, name)
+  if (refusal?.status === 0) {
+    response.destroy()
+    return
+  }
   if (refusal !== undefined) {
     const told = { message: refusal.message, status: `${refusal.status}` }
     return send(refusal.status, told, refusal.headers)

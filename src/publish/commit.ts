@@ -56,5 +56,5 @@ const UNKNOWN = 'this event names no commit that may bear one.'
 
 const READ_ONLY = {
   fork: 'the token of a run of a fork may not write, whatever the workflow permits.',
-  dependabot: 'a run of Dependabot is treated as one of a fork, whose token may not write.',
+  dependabot: 'none is set by a run of Dependabot, which is treated as one of a fork.',
 } as const

@@ -173,7 +173,7 @@ export async function githubApi({
           // a deployment may be of a job that needs ours
           cut: data.length >= RULES || data.some(({ type }) => type === 'required_deployments'),
         }
-      }),
+      }, 'never'),
     protection: branch =>
       ask(async () => {
         const { data } = await repos.getBranch({ ...at, branch })
@@ -181,7 +181,7 @@ export async function githubApi({
         // of a branch that only rules guard, GitHub says that its own protection is off
         const told = !data.protected || enabled === false || checks !== undefined
         return { checks: checks?.contexts ?? [], workflows: [], cut: !told }
-      }),
+      }, 'never'),
     checkName: check_run_id => ask(async () => (await checks.get({ ...at, check_run_id })).data.name),
   }
 }
