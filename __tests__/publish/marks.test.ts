@@ -266,6 +266,7 @@ describe('whether a rule requires the check', () => {
     ['branches', 403],
     ['branches', 404],
     ['check-runs', 403],
+    ['check-runs', 500],
   ])('%s answers %i: nothing is told, and nobody asks again', async (name, status) => {
     github.refuse.set(`GET /repos/{owner}/{repo}/${name}`, { status, message: 'no' })
     expect(await told({ rules: [required('lint')] })).toEqual([])

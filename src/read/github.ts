@@ -182,7 +182,8 @@ export async function githubApi({
         const told = !data.protected || enabled === false || checks !== undefined
         return { checks: checks?.contexts ?? [], workflows: [], cut: !told }
       }, 'never'),
-    checkName: check_run_id => ask(async () => (await checks.get({ ...at, check_run_id })).data.name),
+    checkName: check_run_id =>
+      ask(async () => (await checks.get({ ...at, check_run_id })).data.name, 'never'),
   }
 }
 
