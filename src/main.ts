@@ -18,20 +18,27 @@ main().catch(printStack)
 
 async function main(): Promise<void> {
   const run = readRun()
-  const report = await judge(run).catch(ended)
-  if (report === undefined) {
+  const judged = await judge(run).catch(fault => ({ report: ended(fault), head: undefined }))
+  if (judged === undefined) {
     process.exitCode = 0
     return
   }
-  conclude(await publish(report, run).catch(fault => publish(ended(fault), run)))
+  const at = { ...run, head: judged.head }
+  conclude(await publish(judged.report, at).catch(fault => publish(ended(fault), at)))
+}
+
+interface Judged {
+  readonly report: Report
+  /** of the pull request, as GitHub told it */
+  readonly head: string | undefined
 }
 
 /** Undefined where there is nothing to judge and nobody waits for a verdict. */
-async function judge({ inputs, problems, workspace: root, api: url }: Run): Promise<Report | undefined> {
+async function judge({ inputs, problems, workspace: root, api: url, ask }: Run): Promise<Judged | undefined> {
   problems.stop()
   const { specs: find, open } = workspace(root, problems)
   const occasion = await readOccasion()
-  const reached = await reach(occasion, { root, token: inputs.token, url }, problems)
+  const reached = await reach(occasion, { root, token: inputs.token, url, ask }, problems)
   if (reached?.base.kind === 'idle') {
     notice(inert(`Nothing to judge: ${reached.base.why}.`))
     return undefined
@@ -42,7 +49,7 @@ async function judge({ inputs, problems, workspace: root, api: url }: Run): Prom
     problems.add('input.candidate', {}, { count: found.specs.length })
   problems.stop()
   const world = { ...found, ...candidate, open }
-  if (reached?.base.kind !== 'commit') return evaluate(world)
+  if (reached?.base.kind !== 'commit') return { report: await evaluate(world), head: undefined }
   const registered = registeredAt({
     workspace: root,
     base: reached.base,
@@ -53,7 +60,7 @@ async function judge({ inputs, problems, workspace: root, api: url }: Run): Prom
   })
   try {
     const gone = await registered.gone(inputs.specs, found.problems)
-    return await evaluate({ ...world, registered, gone })
+    return { report: await evaluate({ ...world, registered, gone }), head: reached.base.pull?.head }
   } finally {
     registered.close()
   }

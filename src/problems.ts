@@ -756,6 +756,17 @@ export const PROBLEMS = {
     'This change edits the workflow {file} that runs the gate.',
     'Review it as a part of the bar.',
   ],
+  // Looks at the gold set, counted in the comment on a pull request
+  'looks.unknown': [
+    note,
+    'The attempt number is unknown: {why}.',
+    'The runs of this pull request in the Actions tab tell how often it was judged.',
+  ],
+  'looks.lost': [
+    note,
+    'This look at the gold set is not recorded: {why}.',
+    'Let the job write its comment (pull-requests: write), so that the next run can count it.',
+  ],
   // Inputs of the Action
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],
   'input.output': [

@@ -13,6 +13,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const ACTION = join(ROOT, 'dist/index.js')
 
 let github: Loopback
+let runs = 0
 
 beforeAll(() => {
   if (!existsSync(ACTION)) execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { cwd: ROOT })
@@ -109,6 +110,7 @@ async function act(workspace: string, setting: Setting = {}): Promise<Ended> {
     token: TOKEN,
     comment: 'always',
     'comment-key': 'ci / gate null',
+    'on-flip': 'edit',
     unregistered: 'fail',
     ...setting.inputs,
   }
@@ -130,6 +132,8 @@ async function act(workspace: string, setting: Setting = {}): Promise<Ended> {
     GITHUB_API_URL: github.url,
     GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
     GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_RUN_ID: String(++runs),
+    GITHUB_RUN_ATTEMPT: '1',
     ...Object.fromEntries(
       Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
     ),

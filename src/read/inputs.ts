@@ -14,6 +14,8 @@ export interface Inputs {
   readonly token: string
   readonly comment: (typeof COMMENTS)[number]
   readonly commentKey: string
+  /** what becomes of the comment when the verdict is another one than its own */
+  readonly onFlip: (typeof FLIPS)[number]
   /** what becomes of a suite that the base does not know */
   readonly unregistered: (typeof UNREGISTERED)[number]
 }
@@ -26,10 +28,12 @@ export const INPUTS = {
   token: '',
   comment: 'always',
   'comment-key': '',
+  'on-flip': 'edit',
   unregistered: 'fail',
 } as const
 
-export const COMMENTS = ['always', 'off'] as const
+export const COMMENTS = ['always', 'changes', 'failures', 'off'] as const
+export const FLIPS = ['edit', 'new'] as const
 export const UNREGISTERED = ['fail', 'pass'] as const
 
 /** Reads all inputs. What cannot be used is added to `problems`, and its default is taken, so that they can be published. */
@@ -41,6 +45,7 @@ export function readInputs(workspace: string, problems: Problems): Inputs {
     token: read('token'),
     comment: choice('comment', COMMENTS, problems),
     commentKey: read('comment-key'),
+    onFlip: choice('on-flip', FLIPS, problems),
     unregistered: choice('unregistered', UNREGISTERED, problems),
   }
 }
@@ -66,7 +71,7 @@ function folder(workspace: string, problems: Problems): string {
 }
 
 function choice<Value extends string>(
-  name: 'comment' | 'unregistered',
+  name: 'comment' | 'on-flip' | 'unregistered',
   known: readonly [Value, ...Value[]],
   problems: Problems,
 ): Value {

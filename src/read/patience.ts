@@ -17,6 +17,8 @@ const WAITING = 60_000
 /** Milliseconds before each new attempt after a fault of GitHub's or of the line. */
 const PAUSES = [1_000, 4_000] as const
 
+export type Ask = ReturnType<typeof patient>
+
 /** All questions that go through one of these wait a minute together; once the line is dead, none is asked any more. */
 export function patient(sleep: (milliseconds: number) => Promise<unknown>) {
   let left = WAITING
