@@ -7,7 +7,7 @@ import { inert, printStack } from './publish/log'
 import { publish } from './publish/publish'
 import { reason } from './publish/publisher'
 import { readOccasion } from './read/occasion'
-import { reach } from './read/reach'
+import { type Reached, reach } from './read/reach'
 import { registeredAt } from './read/registered'
 import { type Run, readRun } from './read/run'
 import { workspace } from './read/sources'
@@ -34,22 +34,30 @@ interface Judged {
 }
 
 /** Undefined where there is nothing to judge and nobody waits for a verdict. */
-async function judge({ inputs, problems, workspace: root, api: url, ask }: Run): Promise<Judged | undefined> {
+async function judge(run: Run): Promise<Judged | undefined> {
+  const { inputs, problems, workspace: root, api: url, ask } = run
   problems.stop()
-  const { specs: find, open } = workspace(root, problems)
-  const occasion = await readOccasion()
-  const reached = await reach(occasion, { root, token: inputs.token, url, ask }, problems)
+  const reached = await reach(await readOccasion(), { root, token: inputs.token, url, ask }, problems)
   if (reached?.base.kind === 'idle') {
     notice(inert(`Nothing to judge: ${reached.base.why}.`))
     return undefined
   }
+  const head = reached?.base.kind === 'commit' ? reached.base.pull?.head : undefined
+  return { report: await judgeBy(reached, run).catch(ended), head }
+}
+
+async function judgeBy(
+  reached: Reached | undefined,
+  { inputs, problems, workspace: root }: Run,
+): Promise<Report> {
+  const { specs: find, open } = workspace(root, problems)
   const found = await find(inputs.specs)
   const candidate = inputs.candidate === undefined ? {} : { candidate: inputs.candidate }
   if (inputs.candidate !== undefined && found.specs.length > 1)
     problems.add('input.candidate', {}, { count: found.specs.length })
   problems.stop()
   const world = { ...found, ...candidate, open }
-  if (reached?.base.kind !== 'commit') return { report: await evaluate(world), head: undefined }
+  if (reached?.base.kind !== 'commit') return evaluate(world)
   const registered = registeredAt({
     workspace: root,
     base: reached.base,
@@ -60,7 +68,7 @@ async function judge({ inputs, problems, workspace: root, api: url, ask }: Run):
   })
   try {
     const gone = await registered.gone(inputs.specs, found.problems)
-    return { report: await evaluate({ ...world, registered, gone }), head: reached.base.pull?.head }
+    return await evaluate({ ...world, registered, gone })
   } finally {
     registered.close()
   }

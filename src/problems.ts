@@ -765,7 +765,7 @@ export const PROBLEMS = {
   'looks.lost': [
     note,
     'This look at the gold set is not recorded: {why}.',
-    'Let the job write its comment (pull-requests: write), so that the next run can count it.',
+    'The next run counts without it. Looks are recorded in the comment: the job needs pull-requests: write, and comment must not be off.',
   ],
   // Inputs of the Action
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],

@@ -39,5 +39,5 @@ const REMEDIES: Readonly<Record<number, string>> = {
 
 const READ_ONLY = {
   fork: 'A run of a fork has a read-only token whatever the workflow permits; where the branch is your own:',
-  dependabot: 'A run of Dependabot has a read-only token unless the job permits more:',
+  dependabot: 'A run of Dependabot has a read-only token unless the job permits more.',
 } as const
