@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { commentOn, MOST, readThread } from '../../src/publish/comment'
+import { commentOn, MOST } from '../../src/publish/comment'
 import { markerOf, readMarker } from '../../src/publish/marker'
+import { readThread } from '../../src/publish/thread'
 import type { Example } from '../../src/report/report'
 import { FORK, gate, HEAD, regressions, report, run, suite } from './fixture'
 import { type Loopback, loopback } from './loopback'

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { Ajv } from 'ajv'
 import { commit, put, run } from '../read/repository'
 import { FORK, payload } from './fixture'
 import { type Loopback, loopback, TOKEN } from './loopback'
@@ -275,8 +276,15 @@ describe('a refused comment', () => {
 })
 
 describe('looks at the gold set', () => {
-  const look = (workspace: string) =>
-    JSON.parse(readFileSync(join(workspace, 'goldbar-report/report.json'), 'utf8')).suites[0].looks
+  const described = new Ajv({ allErrors: true }).compile(
+    JSON.parse(readFileSync(join(ROOT, 'schema/report.schema.json'), 'utf8')),
+  )
+  const look = (workspace: string) => {
+    const report = JSON.parse(readFileSync(join(workspace, 'goldbar-report/report.json'), 'utf8'))
+    described(report)
+    expect(described.errors).toBeNull()
+    return report.suites[0].looks
+  }
 
   test('are counted from run to run, on every surface', async () => {
     for (let i = 0; i < 3; i++) await act(suite(BAD))
@@ -374,7 +382,7 @@ test('a pull request that has another commit by now keeps its comment, and the v
   })
   const ended = await act(suite(GOOD))
   expect([ended.code, ended.outputs.verdict, comment?.writes]).toEqual([0, 'pass', 1])
-  expect(named(ended, 'notice')[0]?.data).toContain('has a newer commit (ddddddd) by now')
+  expect(named(ended, 'notice')[0]?.data).toContain('was left to the run of its newer commit ddddddd')
 })
 
 describe('an error is shown on every surface and never passes', () => {

@@ -2,9 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { commentOn, counted, readThread } from '../../src/publish/comment'
+import { commentOn, counted } from '../../src/publish/comment'
 import { MOST, markerOf, readMarker, type State } from '../../src/publish/marker'
 import { publish as publishAll } from '../../src/publish/publish'
+import { readThread } from '../../src/publish/thread'
 import type { Report, Verdict } from '../../src/report/report'
 import { FORK, gate, HEAD, payload, regressions, report, run, suite } from './fixture'
 import { type Loopback, loopback } from './loopback'
@@ -70,7 +71,7 @@ describe('a comment of a newer run is left as it is', () => {
     expect([newer.writes, newer.body.startsWith('old\n')]).toEqual([0, true])
     expect(made?.['comment-url']).toContain(`#issuecomment-${newer.id}`)
     expect(looks).toBeNull()
-    expect(told!.suites[0]!.problems[0]!.message).toContain('not recorded: the comment of a newer run')
+    expect(told!.suites[0]!.problems[0]!.message).toContain('not recorded: the comment is of a newer run')
     expect(names()).toEqual(['GET', 'POST /graphql'])
   })
 
@@ -85,7 +86,7 @@ describe('a comment of a newer run is left as it is', () => {
   test('so is one where the pull request has another commit by now', async () => {
     const mine = ours()
     const { notes } = await publish('fail', { head: NEWER })
-    expect(notes).toEqual([expect.stringContaining('Pull request #7 has a newer commit (ddddddd) by now')])
+    expect(notes).toEqual([expect.stringContaining('was left to the run of its newer commit ddddddd')])
     expect(mine.writes).toBe(0)
     mine.body = 'x'
     expect((await publish('fail', { head: NEWER })).notes).toHaveLength(1)

@@ -3,12 +3,13 @@ import { notice } from '@actions/core'
 import type { Run } from '../read/run'
 import type { Report } from '../report/report'
 import { annotations } from './annotations'
-import { commentOn, counted, readThread } from './comment'
+import { commentOn, counted } from './comment'
 import { files } from './files'
 import { inert } from './log'
 import { outputs } from './outputs'
 import type { Made, Publisher } from './publisher'
 import { addToSummary, summary } from './summary'
+import { readThread } from './thread'
 
 /** Returns the report that was shown. Doing it again replaces what was shown before. */
 export async function publish(given: Report, run: Run): Promise<Report> {
