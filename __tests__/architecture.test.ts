@@ -35,6 +35,7 @@ const STAGES = [
   'suite',
   'registration',
   'evaluate',
+  'looks',
   'read',
   'publish',
   'main',

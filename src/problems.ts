@@ -772,6 +772,17 @@ export const PROBLEMS = {
     'The rules of {branch} require {known} but not the check {check} and so it holds a merge up only where one of these needs this job.',
     'Require it as well, or the one job that needs it: Settings, Rules, Rulesets, Require status checks to pass.',
   ],
+  // Looks at the gold set, counted in the comment on a pull request
+  'looks.unknown': [
+    note,
+    'The attempt number is unknown: {why}.',
+    'The runs of this pull request in the Actions tab tell how often it was judged.',
+  ],
+  'looks.lost': [
+    note,
+    'This look at the gold set is not recorded: {why}.',
+    'The next run counts without it. Looks are recorded in the comment: the job needs pull-requests: write, and comment must not be off.',
+  ],
   // Inputs of the Action
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],
   'input.output': [

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Problems } from '../../src/problems'
+import { patient } from '../../src/read/patience'
 import type { Run } from '../../src/read/run'
 import type { Example, GateResult, Report, Suite } from '../../src/report/report'
 import { NO_BASE } from '../../src/suite'
@@ -105,6 +106,9 @@ export function run(
     readonly event?: string
     readonly payload?: object
     readonly held?: string
+    readonly id?: Run['id']
+    readonly head?: string
+    readonly sleep?: (milliseconds: number) => Promise<unknown>
   } = {},
 ): Run {
   const workspace = mkdtempSync(join(tmpdir(), 'goldbar-test-'))
@@ -122,6 +126,7 @@ export function run(
       token: TOKEN,
       comment: 'always',
       commentKey: 'ci / gate null',
+      onFlip: 'edit',
       unregistered: 'fail',
       commitStatus: undefined,
       checkRun: undefined,
@@ -139,14 +144,20 @@ export function run(
       workflow: { ref: '', sha: '' },
     },
     event: { name: change.event ?? 'pull_request', file: event, repository: 'acme/router' },
+    id: change.id ?? { run: 1, attempt: 1 },
+    head: change.head,
+    ask: patient(change.sleep ?? (async () => undefined)),
     api,
     summary: { file: summary, before: Buffer.byteLength(change.held ?? '') },
   }
 }
 
+/** The commit that pull request 7 proposes. */
+export const HEAD = 'abc1234'.padEnd(40, '0')
+
 export function payload(change: object = {}): object {
   const repo = { full_name: 'acme/router' }
-  const pull_request = { number: 7, user: { login: 'ann' }, head: { repo }, base: { repo } }
+  const pull_request = { number: 7, user: { login: 'ann' }, head: { sha: HEAD, repo }, base: { repo } }
   return { action: 'synchronize', pull_request, ...change }
 }
 
@@ -155,7 +166,7 @@ export const FORK = {
   pull_request: {
     number: 7,
     user: { login: 'eve' },
-    head: { repo: { full_name: 'eve/router' } },
+    head: { sha: HEAD, repo: { full_name: 'eve/router' } },
     base: { repo: { full_name: 'acme/router' } },
   },
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { Ajv } from 'ajv'
 import { commit, put, run } from '../read/repository'
 import { FORK, payload } from './fixture'
 import { type Loopback, loopback, TOKEN } from './loopback'
@@ -13,6 +14,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const ACTION = join(ROOT, 'dist/index.js')
 
 let github: Loopback
+let runs = 0
 
 beforeAll(() => {
   if (!existsSync(ACTION)) execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { cwd: ROOT })
@@ -109,6 +111,7 @@ async function act(workspace: string, setting: Setting = {}): Promise<Ended> {
     token: TOKEN,
     comment: 'always',
     'comment-key': 'ci / gate null',
+    'on-flip': 'edit',
     unregistered: 'fail',
     ...setting.inputs,
   }
@@ -130,6 +133,8 @@ async function act(workspace: string, setting: Setting = {}): Promise<Ended> {
     GITHUB_API_URL: github.url,
     GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
     GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_RUN_ID: String(++runs),
+    GITHUB_RUN_ATTEMPT: '1',
     ...Object.fromEntries(
       Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
     ),
@@ -231,6 +236,24 @@ describe('a failure', () => {
 })
 
 describe('a refused comment', () => {
+  test.each([404, 410, 422, 423, 502])('%d changes neither verdict nor exit code', async status => {
+    github.refuse.set('POST /repos', { status, message: 'no' })
+    const ended = await act(suite(GOOD))
+    expect([ended.code, ended.outputs.verdict]).toEqual([0, 'pass'])
+    expect(named(ended, 'notice').map(each => each.data)).toEqual([
+      expect.stringMatching(`^No comment on pull request #7: GitHub answered ${status} `),
+    ])
+    expect(ended.summary).toContain(`not recorded: GitHub answered ${status} (no)`)
+    expect(github.comments).toEqual([])
+  })
+
+  test('one that is too long is posted as the verdict alone', async () => {
+    github.refuse.set('POST /repos', { status: 422, message: 'Body is too long', times: 1 })
+    const ended = await act(suite(BAD))
+    expect([ended.code, named(ended, 'notice')]).toEqual([1, []])
+    expect(github.comments[0]?.body).toMatch(/^\*\*Goldbar\.\*\* The verdict is fail/)
+  })
+
   test.each([
     ['pass', GOOD, 0],
     ['fail', BAD, 1],
@@ -250,6 +273,116 @@ describe('a refused comment', () => {
     expect([ended.code, ended.outputs.verdict]).toEqual([0, 'pass'])
     expect(named(ended, 'notice')).toHaveLength(1)
   })
+})
+
+describe('looks at the gold set', () => {
+  const described = new Ajv({ allErrors: true }).compile(
+    JSON.parse(readFileSync(join(ROOT, 'schema/report.schema.json'), 'utf8')),
+  )
+  const look = (workspace: string) => {
+    const report = JSON.parse(readFileSync(join(workspace, 'goldbar-report/report.json'), 'utf8'))
+    described(report)
+    expect(described.errors).toBeNull()
+    return report.suites[0].looks
+  }
+
+  test('are counted from run to run, on every surface', async () => {
+    for (let i = 0; i < 3; i++) await act(suite(BAD))
+    const workspace = suite(GOOD)
+    // made again, which is another look
+    const env = { GITHUB_RUN_ID: String(runs), GITHUB_RUN_ATTEMPT: '2' }
+    const ended = await act(workspace, { env })
+    expect(ended.code).toBe(0)
+    const words = 'Look 4 on this gold set in this pull request: fail, fail, fail, now pass. Each look is'
+    const file = readFileSync(join(workspace, 'goldbar-report/report.md'), 'utf8')
+    for (const text of [file, ended.summary, github.comments[0]?.body]) expect(text).toContain(words)
+    const head = run(workspace, 'rev-parse', 'feature').slice(0, 7)
+    const verdicts = ['fail', 'fail', 'fail', 'pass'].map(verdict => ({ head, verdict }))
+    expect(look(workspace)).toEqual({ number: 4, at_least: false, recorded: true, verdicts, other_gold: 0 })
+    expect(github.comments).toMatchObject([{ writes: 4 }])
+  })
+
+  test('that cannot be recorded are no first look; the summary has the lines to add', async () => {
+    github.refuse.set('POST /repos', { status: 403, message: 'Resource not accessible by integration' })
+    const workspace = suite(GOOD)
+    const ended = await act(workspace, { payload: FORK })
+    expect([ended.code, look(workspace)]).toEqual([0, null])
+    expect(ended.summary).toContain('Attempt number unknown')
+    expect(ended.summary).toContain('This look at the gold set is not recorded: GitHub answered 403')
+    expect(ended.summary).toContain('\npermissions:\n  contents: read\n  pull-requests: write\n')
+    expect(named(ended, 'notice')).toHaveLength(1)
+  })
+
+  test('of no pull request are none', async () => {
+    const workspace = suite(GOOD)
+    const before = run(workspace, 'rev-parse', 'main')
+    await act(workspace, {
+      env: { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main' },
+      payload: { before, repository: { default_branch: 'main' } },
+    })
+    expect(look(workspace)).toBeUndefined()
+  })
+})
+
+describe('two jobs at the same time', () => {
+  /** Both list the comments before either makes one. */
+  function atOnce(settings: readonly (Setting & { answers: readonly string[] })[]) {
+    let free = () => {}
+    let listed = 0
+    const both = new Promise<void>(done => {
+      free = done
+    })
+    github.before = ({ name, query }) => {
+      if (/^GET .*comments$/.test(name) && !query.includes('since') && ++listed === settings.length) free()
+      return name.startsWith('POST /repos') ? both : undefined
+    }
+    return Promise.all(settings.map(({ answers, ...setting }) => act(suite(answers), setting)))
+  }
+
+  test('with one key end in one comment, which holds one of both reports whole', async () => {
+    const ended = await atOnce([{ answers: GOOD }, { answers: BAD }])
+    expect(ended.map(({ code, outputs }) => [code, outputs.verdict])).toEqual([
+      [0, 'pass'],
+      [1, 'fail'],
+    ])
+    expect(github.comments).toHaveLength(1)
+    const body = github.comments[0]?.body ?? ''
+    expect(body.match(/Goldbar: (pass|fail)\./g)).toHaveLength(1)
+    const summary = ended.find(({ outputs }) => body.includes(`Goldbar: ${outputs.verdict}.`))!.summary
+    const above = (text: string) => text.slice(0, text.indexOf(' on this gold set')).replace(/\w+ \d$/, '')
+    expect(above(body)).toBe(above(summary))
+    expect(body.match(/^<!-- goldbar:v1 /gm)).toHaveLength(1)
+  })
+
+  test('that are legs of a matrix have a comment each', async () => {
+    const key = (lang: string) => ({ 'comment-key': `ci / gate {"lang":"${lang}"}` })
+    const legs = [
+      { answers: GOOD, inputs: key('de') },
+      { answers: BAD, inputs: key('en') },
+    ]
+    await atOnce(legs)
+    await atOnce(legs)
+    expect(
+      github.comments.map(({ body, writes }) => [body.match(/Goldbar: \w+/)?.[0], writes]).sort(),
+    ).toEqual([
+      ['Goldbar: fail', 2],
+      ['Goldbar: pass', 2],
+    ])
+  })
+})
+
+test('a pull request that has another commit by now keeps its comment, and the verdict stands', async () => {
+  await act(suite(BAD))
+  const [comment] = github.comments
+  github.pulls.push({
+    number: 7,
+    state: 'open',
+    base: { ref: 'main', repo: 1 },
+    head: { owner: 'acme', ref: 'feature', sha: 'd'.repeat(40), repo: 1 },
+  })
+  const ended = await act(suite(GOOD))
+  expect([ended.code, ended.outputs.verdict, comment?.writes]).toEqual([0, 'pass', 1])
+  expect(named(ended, 'notice')[0]?.data).toContain('was left to the run of its newer commit ddddddd')
 })
 
 describe('an error is shown on every surface and never passes', () => {

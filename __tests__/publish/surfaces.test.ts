@@ -333,6 +333,7 @@ describe('outputs and inputs', () => {
         token: '',
         comment: 'always',
         commentKey: '',
+        onFlip: 'edit',
         unregistered: 'fail',
         commitStatus: undefined,
         checkRun: undefined,
@@ -366,7 +367,7 @@ describe('outputs and inputs', () => {
     const { read, told } = inputs({ output: '../out', comment: 'alway' })
     expect(told).toEqual([
       'The input output is "../out", which leaves the workspace. Name a folder inside the workspace.',
-      'The input comment cannot be "alway". Did you mean "always"? Allowed: always, off.',
+      'The input comment cannot be "alway". Did you mean "always"? Allowed: always, changes, failures, off.',
     ])
     expect(read).toMatchObject({ output: 'goldbar-report', comment: 'always' })
   })

@@ -1,8 +1,7 @@
 /** What is asked of GitHub's REST API about commits. Questions only, so that each may be asked again. */
-import { setTimeout } from 'node:timers/promises'
 import { type Found, fileOf } from './blob'
 import { connect } from './client'
-import { patient, type Refusal, statusOf } from './patience'
+import { type Ask, type Refusal, statusOf } from './patience'
 
 export interface Commit {
   readonly sha: string
@@ -66,22 +65,16 @@ export interface Access {
   readonly url: string
   /** `owner/name` */
   readonly repository: string
-  /** waits so many milliseconds */
-  readonly sleep?: (milliseconds: number) => Promise<unknown>
+  /** waits for GitHub, together with all else that is asked of it */
+  readonly ask: Ask
 }
 
 /** Undefined without a token, as with a secret in a fork. */
-export async function githubApi({
-  token,
-  url,
-  repository,
-  sleep = setTimeout,
-}: Access): Promise<Api | undefined> {
+export async function githubApi({ token, url, repository, ask }: Access): Promise<Api | undefined> {
   const [owner, repo] = repository.split('/')
   if (token === '' || !owner || !repo) return undefined
   const { checks, git, repos, pulls } = (await connect(token, url)).rest
   const at = { owner, repo }
-  const ask = patient(sleep)
 
   async function raw(path: string, ref: string, blob: string): Promise<Found> {
     // decoded text would not be the bytes

@@ -15,6 +15,8 @@ export interface Inputs {
   readonly token: string
   readonly comment: (typeof COMMENTS)[number]
   readonly commentKey: string
+  /** what becomes of the comment when the verdict is another one than its own */
+  readonly onFlip: (typeof FLIPS)[number]
   /** what becomes of a suite that the base does not know */
   readonly unregistered: (typeof UNREGISTERED)[number]
   /** context of the commit status to set, and name of the check run to make, where they are asked for */
@@ -32,13 +34,15 @@ export const INPUTS = {
   token: '',
   comment: 'always',
   'comment-key': '',
+  'on-flip': 'edit',
   unregistered: 'fail',
   'commit-status': '',
   'check-run': '',
   'check-run-id': '',
 } as const
 
-export const COMMENTS = ['always', 'off'] as const
+export const COMMENTS = ['always', 'changes', 'failures', 'off'] as const
+export const FLIPS = ['edit', 'new'] as const
 export const UNREGISTERED = ['fail', 'pass'] as const
 
 /**
@@ -55,6 +59,7 @@ export function readInputs(workspace: string, problems: Problems, job: string): 
     token: read('token'),
     comment: choice('comment', COMMENTS, problems),
     commentKey: read('comment-key'),
+    onFlip: choice('on-flip', FLIPS, problems),
     unregistered: choice('unregistered', UNREGISTERED, problems),
     commitStatus: checkName('commit-status', status, mine, problems),
     checkRun: checkName('check-run', read('check-run'), [...mine, [status, 'the commit status']], problems),
@@ -83,7 +88,7 @@ function folder(workspace: string, problems: Problems): string {
 }
 
 function choice<Value extends string>(
-  name: 'comment' | 'unregistered',
+  name: 'comment' | 'on-flip' | 'unregistered',
   known: readonly [Value, ...Value[]],
   problems: Problems,
 ): Value {

@@ -17,6 +17,8 @@ const WAITING = 60_000
 /** Milliseconds before each new attempt after a fault of GitHub's or of the line. */
 const PAUSES = [1_000, 4_000] as const
 
+export type Ask = ReturnType<typeof patient>
+
 export type Again = 'always' | 'declined' | 'never'
 
 /**

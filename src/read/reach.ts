@@ -4,7 +4,7 @@ import { authorityOf } from './authority'
 import { type Base, refuseWorkspace, resolveBase } from './base'
 import { changedFiles, changedSinceMerge, workflowChanged } from './changes'
 import { gitIn } from './git'
-import { githubApi } from './github'
+import { type Access, githubApi } from './github'
 import type { Occasion } from './occasion'
 import { type Checks, ruledBranch, tellRequired } from './required'
 
@@ -19,16 +19,16 @@ export interface Reached {
 /** Throws `Stop` where the bar cannot be read: nothing takes its place. */
 export async function reach(
   occasion: Occasion,
-  of: { readonly root: string; readonly token: string; readonly url: string; readonly checks: Checks },
+  of: Omit<Access, 'repository'> & { readonly root: string; readonly checks: Checks },
   problems: Problems,
 ): Promise<Reached | undefined> {
   const { name, repository } = occasion
-  const { root, token, url, checks } = of
+  const { root, checks, ...access } = of
   if (name === undefined) return undefined
   const authority = authorityOf(occasion)
   refuseWorkspace(authority, name, problems)
   problems.stop()
-  const asked = { api: await githubApi({ token, url, repository }), git: await gitIn(root) }
+  const asked = { api: await githubApi({ ...access, repository }), git: await gitIn(root) }
   const base = await resolveBase(authority, name, asked, problems)
   problems.stop()
   if (base?.kind !== 'commit') return base && { base, changed: async () => undefined }

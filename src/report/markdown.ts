@@ -7,6 +7,7 @@ import { contamination } from './markdown/contamination'
 import { details } from './markdown/details'
 import { newlyWrong, recordedChanges, stillWrong } from './markdown/examples'
 import { gateSections } from './markdown/gates'
+import { looks } from './markdown/looks'
 import { lossSections } from './markdown/losses'
 import { notes, problemsOf, where } from './markdown/notes'
 import { registration } from './markdown/registration'
@@ -135,6 +136,7 @@ function suiteSections(suite: Suite, several: boolean): Section[] {
     ...recordedChanges(suite),
     ...stillWrong(suite),
     ...contamination(suite),
+    ...looks(suite),
     ...notes(suite),
     ...details(suite),
   ]

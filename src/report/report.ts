@@ -38,6 +38,8 @@ export interface Suite {
   readonly verdict: Verdict
   readonly spec: { readonly path: string; readonly sha256: string | null }
   readonly registration: Registration
+  /** how often the pull request was judged on this gold set; null where nobody knows, absent where there is none */
+  readonly looks?: Looks | null
   readonly systems: readonly System[]
   readonly gold: { readonly files: readonly File[]; readonly rows: number }
   /** documents that the spec names, such as a schema or a judge's prompt, by where it names them */
@@ -81,6 +83,19 @@ export interface Registration {
   readonly files: readonly RegisteredFile[]
   /** what the change's own version would come to; null where that is the same bar */
   readonly proposal: Verdict | null
+}
+
+/** Runs of one pull request that judged it on one gold set, this one among them. */
+export interface Looks {
+  readonly number: number
+  /** some runs before this one may not be counted */
+  readonly at_least: boolean
+  /** false where the next run will not know of this one */
+  readonly recorded: boolean
+  /** of the last ones, this one last: the commit, shortened, and what it came to */
+  readonly verdicts: readonly { readonly head: string; readonly verdict: Verdict }[]
+  /** runs that judged it on another version of the gold set */
+  readonly other_gold: number
 }
 
 export interface RegisteredFile {
