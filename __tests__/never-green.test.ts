@@ -290,7 +290,7 @@ const BROKEN: readonly [string, Record<string, string | Uint8Array>, string, str
   ['a key twice', { 'gate.yml': `${SPEC}task: multilabel\n` }, 'spec.syntax', 'gate.yml:12'],
   ['an alias', spec('slices: [lang]', 'slices: &s [lang]\nextra: *s'), 'spec.alias', 'gate.yml:7'],
   ['a tag', spec('name: Ticket router', 'name: !!js/function "x"'), 'spec.tag', 'gate.yml:2'],
-  ['waivers', { 'gate.yml': `${SPEC}waivers: []\n` }, 'spec.not-yet', 'gate.yml:12'],
+  ['a preset', { 'gate.yml': `${SPEC}preset: hf-glue\n` }, 'spec.not-yet', 'gate.yml:12'],
   ['decide: proven', { 'gate.yml': `${SPEC}decide: proven\n` }, 'spec.not-yet', 'gate.yml:12'],
 ]
 

@@ -1,11 +1,14 @@
 /** Whether a spec's gates fit: metrics their task, bars their metric, names the gold set. */
 import { COMMON, type Comparison } from './compare'
+import { checkFloors } from './fits/floors'
+import { notFraction, type Range, within } from './fits/range'
 import type { Metric } from './metrics/metric'
 import { listed, nearest, type Place, type Problems, quote } from './problems'
+import { TRAIN_METRIC } from './spec/gate-id'
 import type { Gate, Spec } from './spec/spec'
+import { trainGate } from './spec/waivers'
 import type { AnyScorer } from './tasks/task'
 import { byCodePoint } from './text/code-points'
-import { number } from './text/numbers'
 
 /** What is checked before any row is read: metrics fit the task, bars fit their metric, comparisons have a baseline. */
 export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): void {
@@ -20,7 +23,9 @@ export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): v
     checkBars(gate, metric, place, problems)
     checkBaseline(gate, metric, spec, place, problems)
     checkSlice(gate, spec, place, problems)
+    if (metric) checkFloors(gate, metric, spec, problems)
   }
+  if (spec.train) checkFloors(trainGate(spec.train), TRAIN_METRIC, spec, problems)
 }
 
 /** A gate that names a metric must not mean a recorded field, nor the other way round. */
@@ -111,29 +116,16 @@ function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems
 }
 
 /** A bar that its metric cannot reach or cannot miss is a slip of the pen, such as 90 for 0.90. */
-function checkRange(gate: Gate, [low, high]: Metric<never>['range'], place: Place, problems: Problems): void {
-  const { bars } = gate
+function checkRange(gate: Gate, range: Range, place: Place, problems: Problems): void {
+  const { bars, metric } = gate
+  const [low, high] = range
   const width = high - low
-  const outside = (bar: string, got: number, from: number, to: number) => {
-    if (got >= from && got <= to) return
-    const range =
-      to === Number.POSITIVE_INFINITY
-        ? `${number(from)} or more`
-        : from === Number.NEGATIVE_INFINITY
-          ? `${number(to)} or less`
-          : `${number(from)} to ${number(to)}`
-    const percent = high === 1 && got > 1 && got <= 100
-    const remedy = percent
-      ? `Scores are fractions: write ${got / 100} for ${got} %.`
-      : 'Write a value that it can have.'
-    problems.add('gate.bar-range', place, { bar, got, metric: gate.metric, range, remedy })
-  }
+  const about = { metric, whole: range }
+  const outside = (bar: string, got: number, from: number, to: number) =>
+    within(bar, got, [from, to], about, place, problems)
   if (bars.min !== undefined) outside('min', bars.min, low, high)
   if (bars.max !== undefined) outside('max', bars.max, low, high)
-  if (high === 100 && bars.min !== undefined && bars.min > 0 && bars.min <= 1) {
-    const percent = number(bars.min * 100)
-    problems.add('gate.bar-fraction', place, { metric: gate.metric, got: bars.min, percent })
-  }
+  if (bars.min !== undefined) notFraction('min', bars.min, about, place, problems)
   if (bars.min !== undefined && bars.max !== undefined && bars.min > bars.max) {
     outside('min', bars.min, low, bars.max)
   }
@@ -215,7 +207,7 @@ export function checkNames(spec: Spec, comparison: Comparison, problems: Problem
   for (const gate of spec.gates) {
     const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
     const { class: cls, slice } = gate
-    checkHeld(gate, comparison, sums, place, problems)
+    checkHeld(gate, spec, comparison, sums, place, problems)
     if (cls !== undefined && cls !== '*' && !classes.includes(cls)) {
       problems.add('gate.class', place, {
         got: quote(cls),
@@ -240,6 +232,7 @@ export function checkNames(spec: Spec, comparison: Comparison, problems: Problem
 /** What a metric needs of the rows is there, in each system that it is asked of. */
 function checkHeld(
   gate: Gate,
+  spec: Spec,
   comparison: Comparison,
   sums: () => readonly unknown[],
   place: Place,
@@ -252,7 +245,10 @@ function checkHeld(
   const judged = paired && graded ? graded.metric : metric
   const own = metrics.find(({ name }) => name === judged)
   const range = own?.rangeOf?.(sums()[0])
-  if (range) checkRange(gate, range, place, problems)
+  if (range) {
+    checkRange(gate, range, place, problems)
+    checkFloors(gate, { better: own!.better, range }, spec, problems)
+  }
   if (own?.applies && sums().some(sum => own.applies!(sum) === false)) {
     const fitting = metrics.filter(
       one => (!one.needs || one.each) && sums().every(sum => one.applies?.(sum) !== false),

@@ -27,7 +27,13 @@ async function main(): Promise<void> {
 }
 
 /** Undefined where there is nothing to judge and nobody waits for a verdict. */
-async function judge({ inputs, problems, workspace: root, api: url }: Run): Promise<Report | undefined> {
+async function judge({
+  inputs,
+  problems,
+  date,
+  workspace: root,
+  api: url,
+}: Run): Promise<Report | undefined> {
   problems.stop()
   const { specs: find, open } = workspace(root, problems)
   const occasion = await readOccasion()
@@ -41,7 +47,7 @@ async function judge({ inputs, problems, workspace: root, api: url }: Run): Prom
   if (inputs.candidate !== undefined && found.specs.length > 1)
     problems.add('input.candidate', {}, { count: found.specs.length })
   problems.stop()
-  const world = { ...found, ...candidate, open }
+  const world = { ...found, ...candidate, open, date }
   if (reached?.base.kind !== 'commit') return evaluate(world)
   const registered = registeredAt({
     workspace: root,

@@ -75,7 +75,7 @@ async function judgedSuite(head: SpecFile, world: SuiteWorld, registered: Regist
     const { suite } = judged
     return { ...judged, suite: { ...suite, problems: [...suite.problems, ...problems.list()] } }
   }
-  const suite = await evaluateSuite(head, world)
+  const suite = await evaluateSuite(head, world, false)
   const told = { verdict: 'error', problems: problems.list(), registration: at(registered) } as const
   return { file: head.file, suite: { ...suite, ...told }, held: [] }
 }
@@ -88,18 +88,33 @@ async function judgedByBase(
 ): Promise<Judged> {
   const { file } = bar
   const held: Held[] = []
-  const suite = await evaluateSuite(bar, { ...world, open: registered.open(held) })
+  const suite = await evaluateSuite(bar, { ...world, open: registered.open(held) }, true)
   const files = await changedFiles(held, bar)
   const changes = [...(head ? specDifferences(bar, head) : [GONE(file)]), ...files.map(changeOf)]
   const state = changes.length === 0 ? 'registered' : 'changed'
   const registration = { ...at(registered), changes, files, state } as const
   if (changes.length === 0 || !head) return { file, held, suite: { ...suite, registration } }
-  const proposal = await evaluateSuite(head, world)
+  const proposal = await evaluateSuite(head, world, true)
   return {
     file,
     held,
-    suite: { ...suite, registration: { ...registration, proposal: proposal.verdict } },
+    suite: {
+      ...suite,
+      ...withProposed(suite, proposal),
+      registration: { ...registration, proposal: proposal.verdict },
+    },
     proposal,
+  }
+}
+
+/** What the change adds lets nothing through; whoever needs a waiver would write one. */
+function withProposed(base: Suite, head: Suite): Pick<Suite, 'waivers' | 'waivers_on'> {
+  const known = new Set(base.waivers.map(({ gate }) => gate))
+  const added = head.waivers.filter(({ gate }) => !known.has(gate))
+  return {
+    waivers: [...base.waivers, ...added.map(one => ({ ...one, state: 'not_registered' as const }))],
+    // the proposal's verdict depends on the day as well
+    waivers_on: base.waivers_on ?? head.waivers_on,
   }
 }
 
@@ -127,8 +142,9 @@ const GONE = (key: string): Change => ({
 /** The base does not know the suite: what it would come to is shown, and it fails unless the input allows it. */
 async function unregistered(head: SpecFile, world: SuiteWorld, registered: Registered): Promise<Suite> {
   const { unregistered: input, base } = registered
-  const suite = await evaluateSuite(head, world)
-  const registration = { ...at(registered), state: 'unregistered' as const, proposal: suite.verdict }
+  const suite = await evaluateSuite(head, world, false)
+  const merged = suite.waivers.length === 0 ? suite : await evaluateSuite(head, world, true)
+  const registration = { ...at(registered), state: 'unregistered' as const, proposal: merged.verdict }
   if (input === 'pass') return { ...suite, registration }
   const first = problem('registration.none', { file: head.file }, { ref: base.ref })
   const verdict = suite.verdict === 'error' ? 'error' : 'fail'

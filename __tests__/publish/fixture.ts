@@ -23,6 +23,7 @@ export function gate(change: Partial<GateResult> = {}): GateResult {
     interval: [0.83, 0.99],
     outcome: 'pass',
     level: 'blocking',
+    waiver: null,
     message: 'accuracy is 0.950, at least 0.900 is asked for.',
     why: null,
     line: 9,
@@ -47,6 +48,8 @@ export function suite(change: Partial<Suite> = {}): Suite {
     gold: { files: [], rows: 40 },
     documents: [],
     gates: [gate()],
+    waivers: [],
+    waivers_on: null,
     scores: [
       {
         metric: 'accuracy',
@@ -114,6 +117,7 @@ export function run(
   writeFileSync(summary, change.held ?? '')
   return {
     workspace,
+    date: '2026-11-25',
     problems: new Problems(),
     inputs: {
       specs: ['goldbar.yml'],

@@ -1,5 +1,6 @@
 /** What blocks, at its line: of the spec for a gate, of the file for a problem. */
 import { error, warning } from '@actions/core'
+import { shownAs } from '../gates'
 import { PROBLEMS, type Problem } from '../problems'
 import type { GateResult, Report, Suite } from '../report/report'
 import { inert } from './log'
@@ -53,6 +54,7 @@ const GATE = {
   blocking: {
     error: ['error', 1],
     fail: ['error', 2],
+    waived: ['warning', 1],
     inconclusive: ['warning', 0],
     too_small: ['warning', 3],
     pass: undefined,
@@ -60,6 +62,7 @@ const GATE = {
   advisory: {
     error: ['warning', 1],
     fail: ['warning', 1],
+    waived: undefined,
     inconclusive: ['warning', 3],
     too_small: undefined,
     pass: undefined,
@@ -74,12 +77,17 @@ function ofProblem({ severity, file, line, id, message, code }: Problem): Annota
 }
 
 function ofGate(gate: GateResult, suite: Suite): Annotation | undefined {
-  const found = GATE[gate.level][gate.outcome]
+  const shown = shownAs(gate)
+  const found = GATE[gate.level][shown]
   if (found === undefined) return undefined
   const [kind, rank] = found
   const why = gate.why === null ? '' : ` Why this bar: ${gate.why}`
-  const message = `${gate.id}: ${gate.outcome.replace('_', ' ')}. ${gate.message}${why}`
+  const message = `${gate.id}: ${shown.replace('_', ' ')}${waived(gate)}. ${gate.message}${why}`
   return { kind, rank, message, file: suite.spec.path, line: gate.line }
+}
+
+function waived({ waiver }: GateResult): string {
+  return waiver === null ? '' : ` until ${waiver.until}, down to ${waiver.floor} (${waiver.why})`
 }
 
 /** The most severe of a kind; the last one counts those left out. */

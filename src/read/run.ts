@@ -3,11 +3,14 @@ import { statSync } from 'node:fs'
 import { Problems } from '../problems'
 import type { Event } from './event'
 import { type Inputs, readInputs } from './inputs'
+import { today } from './today'
 
 export interface Run {
   /** absolute path */
   readonly workspace: string
   readonly inputs: Inputs
+  /** the day of this run, YYYY-MM-DD in UTC */
+  readonly date: string
   /** with inputs that cannot be used */
   readonly problems: Problems
   readonly event: Event
@@ -24,6 +27,7 @@ export function readRun(env: NodeJS.ProcessEnv = process.env): Run {
   return {
     workspace,
     problems,
+    date: today(),
     inputs: readInputs(workspace, problems),
     event: {
       name: env.GITHUB_EVENT_NAME ?? '',
