@@ -323,6 +323,15 @@ describe('what the base does not have does not count', () => {
     }
   })
 
+  test('nor does one in a change of the bar alone that comes to an error', async () => {
+    const nothing = 'metric: accuracy, slice: { lang: "*" }, min: 0.1, min_n: 500'
+    const error = own.replace(OK, `${OK} }\n  - { ${nothing}`)
+    const suite = await travel(error, FILES, { base: bar, only: true })
+    expect([suite.registration.state, suite.verdict]).toEqual(['registration_change', 'error'])
+    expect(suite.gates.find(({ id }) => id === 'recall[a]')).toMatchObject({ outcome: 'fail', waiver: null })
+    expect(states(suite)).toEqual(['not_registered'])
+  })
+
   test('one that the change takes away counts until the merge', async () => {
     const suite = await travel(bar, FILES, { base: own })
     expect([suite.verdict, suite.registration.proposal, states(suite)]).toEqual(['pass', 'fail', ['used']])

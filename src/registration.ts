@@ -122,9 +122,10 @@ function withProposed(base: Suite, head: Suite): Pick<Suite, 'waivers' | 'waiver
 function asRegistrationChange({ suite, proposal }: Judged): Suite {
   if (suite.registration.state !== 'changed') return suite
   const registration = { ...suite.registration, state: 'registration_change' as const }
-  return proposal?.verdict === 'error'
-    ? { ...proposal, registration }
-    : { ...suite, verdict: 'pass', problems: [], registration }
+  if (proposal?.verdict !== 'error') return { ...suite, verdict: 'pass', problems: [], registration }
+  const { waivers, waivers_on } = suite
+  const gates = proposal.gates.map(gate => ({ ...gate, waiver: null }))
+  return { ...proposal, gates, waivers, waivers_on, registration }
 }
 
 function at({ base: { sha: base, ref, date } }: Registered): Suite['registration'] {
