@@ -10,7 +10,7 @@ const rows = Array.from({ length: 60 }, (_, i) => ({
   lang: i % 2 === 0 ? 'en' : 'de',
   text: `ticket ${i}`,
 }))
-const answers = jsonl(rows.map(({ id, label }) => ({ id, prediction: label })))
+const answers = jsonl(rows.map(({ id, label }) => ({ id, prediction: label, ok: true })))
 const FILES = { 'gold.jsonl': jsonl(rows), 'candidate.jsonl': answers, 'baseline.jsonl': `${answers}\n` }
 
 const SPEC = `version: 1
@@ -318,6 +318,11 @@ const WRONG: readonly [string, string, ...Told[]][] = [
     ['spec.type', 'must be a number'],
     ['spec.type', 'must be a number'],
   ],
+  [
+    'more waivers than anybody reads',
+    spec({}, `waivers: ¦[${'{ gate: accuracy, floor: 0.8, until: 2027-01-31, why: x }, '.repeat(101)}]`),
+    ['spec.value', '"waivers"'],
+  ],
   ['waivers that are no list', spec({}, 'waivers: ¦{ accuracy: 0.8 }'), ['spec.type', 'must be a list']],
   [
     'waivers of what no gate can be',
@@ -372,6 +377,16 @@ const WRONG: readonly [string, string, ...Told[]][] = [
     ['gate.bar-range', 'floor -1.1', '-1 to 1'],
     ['gate.bar-range', 'floor 1.5', '0 to 1'],
     ['gate.bar-range', 'floor -1', '0 or more'],
+  ],
+  [
+    'a floor of a share that was recorded, as true and false show',
+    spec(
+      { 9: '  - { metric: judge, min: 0.9 }' },
+      'recorded: { judge: { field: ok, better: higher } }',
+      'waivers:',
+      `  - ¦{ gate: judge.mean, floor: -0.5, ${rest} }`,
+    ),
+    ['gate.bar-range', 'floor -0.5', '0 to 1'],
   ],
   [
     'floors that are not worse than the bar',

@@ -1,12 +1,11 @@
 /** Whether a spec's gates fit: metrics their task, bars their metric, names the gold set. */
 import { COMMON, type Comparison } from './compare'
-import { checkFloors } from './fits/floors'
+import { checkFloors, type Judging } from './fits/floors'
 import { notFraction, type Range, within } from './fits/range'
 import type { Metric } from './metrics/metric'
 import { listed, nearest, type Place, type Problems, quote } from './problems'
-import { TRAIN_METRIC } from './spec/gate-id'
+import { TRAIN_GATE, TRAIN_METRIC } from './spec/gate-id'
 import type { Gate, Spec } from './spec/spec'
-import { trainGate } from './spec/waivers'
 import type { AnyScorer } from './tasks/task'
 import { byCodePoint } from './text/code-points'
 
@@ -17,15 +16,16 @@ export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): v
     problems.add('gate.none-blocking', { file: spec.file, line: first.at.line, column: first.at.column }, {})
   }
   checkRecordedNames(spec, scorer, problems)
+  const known = new Map<string, Judging>([[TRAIN_GATE, TRAIN_METRIC]])
   for (const gate of spec.gates) {
     const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
     const metric = metricOf(gate, spec, scorer, place, problems)
     checkBars(gate, metric, place, problems)
     checkBaseline(gate, metric, spec, place, problems)
     checkSlice(gate, spec, place, problems)
-    if (metric) checkFloors(gate, metric, spec, problems)
+    if (metric) known.set(gate.id, metric)
   }
-  if (spec.train) checkFloors(trainGate(spec.train), TRAIN_METRIC, spec, problems)
+  checkFloors(spec, known, problems)
 }
 
 /** A gate that names a metric must not mean a recorded field, nor the other way round. */
@@ -203,11 +203,12 @@ function checkSlice(gate: Gate, spec: Spec, place: Place, problems: Problems): v
 export function checkNames(spec: Spec, comparison: Comparison, problems: Problems): void {
   const classes = [...comparison.goldClasses(null).keys()].sort(byCodePoint)
   let made: unknown[] | undefined
+  const known = new Map<string, Judging>()
   const sums = () => (made ??= comparison.answers.map((_, s) => comparison.sum(s)))
   for (const gate of spec.gates) {
     const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
     const { class: cls, slice } = gate
-    checkHeld(gate, spec, comparison, sums, place, problems)
+    checkHeld(gate, known, comparison, sums, place, problems)
     if (cls !== undefined && cls !== '*' && !classes.includes(cls)) {
       problems.add('gate.class', place, {
         got: quote(cls),
@@ -227,12 +228,13 @@ export function checkNames(spec: Spec, comparison: Comparison, problems: Problem
       problems.add('gate.slice-value', place, details)
     }
   }
+  checkFloors(spec, known, problems)
 }
 
 /** What a metric needs of the rows is there, in each system that it is asked of. */
 function checkHeld(
   gate: Gate,
-  spec: Spec,
+  known: Map<string, Judging>,
   comparison: Comparison,
   sums: () => readonly unknown[],
   place: Place,
@@ -247,7 +249,7 @@ function checkHeld(
   const range = own?.rangeOf?.(sums()[0])
   if (range) {
     checkRange(gate, range, place, problems)
-    checkFloors(gate, { better: own!.better, range }, spec, problems)
+    known.set(gate.id, { better: own!.better, range })
   }
   if (own?.applies && sums().some(sum => own.applies!(sum) === false)) {
     const fitting = metrics.filter(

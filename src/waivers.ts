@@ -27,11 +27,9 @@ export function waive(
     const counts = registered && date <= waiver.until
     return { waiver, named, covered, passed: counts ? passed : [] }
   })
+  const by = new Map(all.flatMap(({ waiver, passed }) => passed.map(result => [result, shown(waiver)])))
   return {
-    gates: results.map(result => {
-      const by = all.find(({ passed }) => passed.includes(result))
-      return by ? { ...result, waiver: shown(by.waiver) } : result
-    }),
+    gates: results.map(result => ({ ...result, waiver: by.get(result) ?? null })),
     waivers: all.map(({ waiver, named, covered, passed }) => {
       const state = voided(waiver, { registered, date }) ?? stateOf(named, covered, passed.length > 0)
       return listed(waiver, state)

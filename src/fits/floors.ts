@@ -5,15 +5,17 @@ import type { Gate, Spec } from '../spec/spec'
 import { namedBy, type Side, sideOf, spreads } from '../spec/waivers'
 import { notFraction, within } from './range'
 
-export function checkFloors(
-  gate: Gate,
-  { better, range }: Pick<Metric<never>, 'better' | 'range'>,
-  spec: Spec,
-  problems: Problems,
-): void {
+/** What is known of the number that a gate judges. */
+export type Judging = Pick<Metric<never>, 'better' | 'range'>
+
+/** `judged` is by the gate's id; a gate that is not in it is told of elsewhere. */
+export function checkFloors(spec: Spec, judged: ReadonlyMap<string, Judging>, problems: Problems): void {
   for (const waiver of spec.waivers) {
     const [named, ...others] = namedBy(waiver.gate, spec)
-    if (named?.gate.id !== gate.id || others.length > 0) continue
+    const known = named && judged.get(named.gate.id)
+    if (!known || others.length > 0) continue
+    const { gate } = named
+    const { better, range } = known
     const place = { file: spec.file, ...waiver.at }
     const { floor } = waiver
     const about = { metric: gate.metric, whole: range }

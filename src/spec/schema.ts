@@ -83,6 +83,7 @@ export function gateSchema(tasks: readonly TaskOptions[]): Schema {
           description:
             'Gates that may fail down to a floor, until a day. One counts only where it stands on the base.',
           type: 'array',
+          maxItems: 100,
           items: waiver,
         },
         report: {

@@ -72,7 +72,7 @@ function waivable({ gates, train }: Gates): Gate[] {
 }
 
 /** What train.max_overlap asks for, as a gate. */
-export function trainGate({ at, max_overlap: max }: TrainSpec): Gate {
+function trainGate({ at, max_overlap: max }: TrainSpec): Gate {
   const metric = TRAIN_METRIC.name
   return { id: TRAIN_GATE, metric, bars: { max }, relative: false, level: 'blocking', at }
 }
@@ -87,12 +87,14 @@ function likely(id: string, spec: Gates): string[] {
   if (id.length > LONGEST) return []
   const [, cls = ''] = /\[(.*?)\]/u.exec(id) ?? []
   const [, value = ''] = /=([^}]*)/u.exec(id) ?? []
-  return spec.gates.filter(expands).map(gate => {
+  const some = spec.gates.filter(expands).slice(0, MOST)
+  return some.map(gate => {
     const { class: own = null, slice } = gate
     const member = slice && { ...slice, value: slice.value === '*' ? value : slice.value }
     return resultId(gate, own === '*' ? cls : own, member ?? null, spec)
   })
 }
 
-/** Comparing longer ones with each other takes long and finds nothing. */
+/** Comparing longer ids, or more of them, takes long for a hint. */
 const LONGEST = 200
+const MOST = 100
