@@ -30,6 +30,7 @@ const STAGES = [
   'contamination',
   'fits',
   'gates',
+  'waivers',
   'report',
   'files',
   'suite',

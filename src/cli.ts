@@ -7,6 +7,7 @@ import { endedReport, evaluate } from './evaluate'
 import { nearest, Stop, where } from './problems'
 import { writeIndex } from './publish/train-index'
 import { workspace } from './read/sources'
+import { today } from './read/today'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
 import { renderJson } from './report/json'
@@ -14,6 +15,7 @@ import { renderMarkdown } from './report/markdown'
 import type { Report, Verdict } from './report/report'
 import { renderTerminal } from './report/terminal'
 import { specChanges } from './spec/changes'
+import { isDay } from './spec/day'
 import { parseField } from './spec/field'
 import { NGRAM, parseSpec } from './spec/parse'
 import { TASKS } from './tasks'
@@ -23,6 +25,8 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
 
   goldbar check [SPEC…]     judge each gate spec (a path or a glob; default goldbar.yml)
       --candidate FILE      in place of the spec's candidate.path
+      --date YYYY-MM-DD     the day on which waivers are asked whether they are over (default today, in UTC);
+                            with that of a report, its waivers_on, the same report comes out
       --output DIR          where report.json and report.md go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
@@ -74,6 +78,8 @@ async function main(words: string[]): Promise<number> {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
   }
+  const { date = today() } = values
+  if (!isDay(date)) return usage(`--date ${date} is no day of the calendar, YYYY-MM-DD`)
   const patterns = specs.length > 0 ? specs : ['goldbar.yml']
   const folder = resolve(values.output ?? 'goldbar-report')
   // a report is written on every ending, so that none of an earlier run is left to be read
@@ -81,7 +87,7 @@ async function main(words: string[]): Promise<number> {
     if (!(fault instanceof Stop)) console.error(fault instanceof Error ? fault.stack : fault)
     return endedReport(fault, why => (why instanceof Error ? why.message : String(why)))
   }
-  let report = await judged(patterns, values.candidate).catch(told)
+  let report = await judged(patterns, date, values.candidate).catch(told)
   let files: string[]
   try {
     files = write(report, folder)
@@ -160,6 +166,7 @@ function parse(args: string[]) {
     allowPositionals: true,
     options: {
       candidate: { type: 'string' },
+      date: { type: 'string' },
       output: { type: 'string' },
       json: { type: 'boolean' },
       quiet: { type: 'boolean' },
@@ -172,7 +179,7 @@ function parse(args: string[]) {
   })
 }
 
-async function judged(patterns: string[], candidate: string | undefined): Promise<Report> {
+async function judged(patterns: string[], date: string, candidate: string | undefined): Promise<Report> {
   // a spec that lies elsewhere brings its own folder as workspace
   const [only] = patterns
   const outside = patterns.length === 1 && relative(process.cwd(), resolve(only!)).startsWith('..')
@@ -182,9 +189,9 @@ async function judged(patterns: string[], candidate: string | undefined): Promis
   )
   const { specs, open } = workspace(root)
   const found = await specs(local)
-  if (candidate === undefined) return evaluate({ ...found, open })
+  if (candidate === undefined) return evaluate({ ...found, open, date })
   if (found.specs.length > 1) found.problems.add('input.candidate', {}, { count: found.specs.length })
-  return evaluate({ ...found, open, candidate: relative(root, resolve(candidate)) })
+  return evaluate({ ...found, open, date, candidate: relative(root, resolve(candidate)) })
 }
 
 function write(report: Report, folder: string): string[] {

@@ -49,7 +49,7 @@ async function judge(run: Run): Promise<Judged | undefined> {
 
 async function judgeBy(
   reached: Reached | undefined,
-  { inputs, problems, workspace: root }: Run,
+  { inputs, problems, date, workspace: root }: Run,
 ): Promise<Report> {
   const { specs: find, open } = workspace(root, problems)
   const found = await find(inputs.specs)
@@ -57,7 +57,7 @@ async function judgeBy(
   if (inputs.candidate !== undefined && found.specs.length > 1)
     problems.add('input.candidate', {}, { count: found.specs.length })
   problems.stop()
-  const world = { ...found, ...candidate, open }
+  const world = { ...found, ...candidate, open, date }
   if (reached?.base.kind !== 'commit') return evaluate(world)
   const registered = registeredAt({
     workspace: root,

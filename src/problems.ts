@@ -144,7 +144,7 @@ export const PROBLEMS = {
   'gate.bar-range': [error, '{bar} {got} lies outside of what {metric} can be ({range}).', '{remedy}'],
   'gate.bar-fraction': [
     error,
-    '{metric} goes from 0 to 100, so a min of {got} is next to no bar.',
+    '{metric} goes from 0 to 100, so a {bar} of {got} is next to no bar.',
     'Write {percent} if {got} was meant as a fraction of 1.',
   ],
   'gate.bar-side': [
@@ -186,6 +186,31 @@ export const PROBLEMS = {
     error,
     'relative needs min_lift or max_drop with a plain number.',
     'Remove relative, or add such a bar.',
+  ],
+  'waiver.gate': [
+    error,
+    'No gate of the spec can have a result {got}.{nearest}',
+    'Name a gate by its id, or one class or value of it: {known}.',
+  ],
+  'waiver.ambiguous': [
+    error,
+    '{gate} may mean {what}, so there is no telling what is waived.',
+    'Give each gate an id of its own, write values and gaps as two gates, and name one.',
+  ],
+  'waiver.twice': [
+    error,
+    '{gate} is waived already, at line {line}.',
+    'Keep one of the two: a waiver of a gate covers all of its classes and values.',
+  ],
+  'waiver.advisory': [
+    error,
+    '{gate} is advisory and decides nothing, so there is nothing to waive.',
+    'Leave the waiver out.',
+  ],
+  'waiver.floor': [
+    error,
+    'The floor {got} is not worse than what {gate} asks for ({bar}).',
+    'Write the worst value that is let through: below a min, above a max or max_gap.',
   ],
   // Files
   'file.absent': [
@@ -861,7 +886,7 @@ export class Problems {
     )
     const rank = { error: 0, warning: 1, note: 2 }
     const line = ({ code, line }: Problem) =>
-      /^(?:spec|gate|option)\./u.test(code) ? (line ?? 0) : Number.MAX_SAFE_INTEGER
+      /^(?:spec|gate|waiver|option)\./u.test(code) ? (line ?? 0) : Number.MAX_SAFE_INTEGER
     return all.sort((a, b) => rank[a.severity] - rank[b.severity] || line(a) - line(b))
   }
 

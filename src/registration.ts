@@ -75,7 +75,7 @@ async function judgedSuite(head: SpecFile, world: SuiteWorld, registered: Regist
     const { suite } = judged
     return { ...judged, suite: { ...suite, problems: [...suite.problems, ...problems.list()] } }
   }
-  const suite = await evaluateSuite(head, world)
+  const suite = await evaluateSuite(head, world, false)
   const told = { verdict: 'error', problems: problems.list(), registration: at(registered) } as const
   return { file: head.file, suite: { ...suite, ...told }, held: [] }
 }
@@ -88,18 +88,22 @@ async function judgedByBase(
 ): Promise<Judged> {
   const { file } = bar
   const held: Held[] = []
-  const judged = await evaluateSuite(bar, { ...world, open: registered.open(held) })
+  const judged = await evaluateSuite(bar, { ...world, open: registered.open(held) }, true)
   const files = await changedFiles(held, bar)
   const suite = judgedByAnother(judged, files)
   const changes = [...(head ? specDifferences(bar, head) : [GONE(file)]), ...files.map(changeOf)]
   const state = changes.length === 0 ? 'registered' : 'changed'
   const registration = { ...at(registered), changes, files, state } as const
   if (changes.length === 0 || !head) return { file, held, suite: { ...suite, registration } }
-  const proposal = await evaluateSuite(head, world)
+  const proposal = await evaluateSuite(head, world, true)
   return {
     file,
     held,
-    suite: { ...suite, registration: { ...registration, proposal: proposal.verdict } },
+    suite: {
+      ...suite,
+      ...withProposed(suite, proposal),
+      registration: { ...registration, proposal: proposal.verdict },
+    },
     proposal,
   }
 }
@@ -113,13 +117,25 @@ function judgedByAnother(suite: Suite, files: readonly RegisteredFile[]): Suite 
   return told.length === 0 ? suite : { ...suite, verdict: 'error', problems: [...told, ...suite.problems] }
 }
 
+/** What the change adds lets nothing through; whoever needs a waiver would write one. */
+function withProposed(base: Suite, head: Suite): Pick<Suite, 'waivers' | 'waivers_on'> {
+  const known = new Set(base.waivers.map(({ gate }) => gate))
+  const added = head.waivers.filter(({ gate }) => !known.has(gate))
+  return {
+    waivers: [...base.waivers, ...added.map(one => ({ ...one, state: 'not_registered' as const }))],
+    // the proposal's verdict depends on the day as well
+    waivers_on: base.waivers_on ?? head.waivers_on,
+  }
+}
+
 /** A change of bars alone is judged by whether they are bars; what it loosens is for its reviewers. */
 function asRegistrationChange({ suite, proposal }: Judged): Suite {
   if (suite.registration.state !== 'changed') return suite
   const registration = { ...suite.registration, state: 'registration_change' as const }
-  return proposal?.verdict === 'error'
-    ? { ...proposal, registration }
-    : { ...suite, verdict: 'pass', problems: [], registration }
+  if (proposal?.verdict !== 'error') return { ...suite, verdict: 'pass', problems: [], registration }
+  const { waivers, waivers_on } = suite
+  const gates = proposal.gates.map(gate => ({ ...gate, waiver: null }))
+  return { ...proposal, gates, waivers, waivers_on, registration }
 }
 
 function at({ base: { sha: base, ref, date } }: Registered): Suite['registration'] {
@@ -137,8 +153,9 @@ const GONE = (key: string): Change => ({
 /** The base does not know the suite: what it would come to is shown, and it fails unless the input allows it. */
 async function unregistered(head: SpecFile, world: SuiteWorld, registered: Registered): Promise<Suite> {
   const { unregistered: input, base } = registered
-  const suite = await evaluateSuite(head, world)
-  const registration = { ...at(registered), state: 'unregistered' as const, proposal: suite.verdict }
+  const suite = await evaluateSuite(head, world, false)
+  const merged = suite.waivers.length === 0 ? suite : await evaluateSuite(head, world, true)
+  const registration = { ...at(registered), state: 'unregistered' as const, proposal: merged.verdict }
   if (input === 'pass') return { ...suite, registration }
   const first = problem('registration.none', { file: head.file }, { ref: base.ref })
   const verdict = suite.verdict === 'error' ? 'error' : 'fail'

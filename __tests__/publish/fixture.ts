@@ -24,6 +24,7 @@ export function gate(change: Partial<GateResult> = {}): GateResult {
     interval: [0.83, 0.99],
     outcome: 'pass',
     level: 'blocking',
+    waiver: null,
     message: 'accuracy is 0.950, at least 0.900 is asked for.',
     why: null,
     line: 9,
@@ -48,6 +49,8 @@ export function suite(change: Partial<Suite> = {}): Suite {
     gold: { files: [], rows: 40 },
     documents: [],
     gates: [gate()],
+    waivers: [],
+    waivers_on: null,
     scores: [
       {
         metric: 'accuracy',
@@ -118,6 +121,7 @@ export function run(
   writeFileSync(summary, change.held ?? '')
   return {
     workspace,
+    date: '2026-11-25',
     problems: new Problems(),
     inputs: {
       specs: ['goldbar.yml'],

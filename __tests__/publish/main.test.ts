@@ -704,3 +704,88 @@ describe('a pull request that edits its own bar', () => {
     expect([ended.code, ended.outputs.verdict]).toEqual([1, 'error'])
   })
 })
+
+describe('a waiver', () => {
+  /** Six of eight right, and one of three refunds: below its bar of 0.6. */
+  const LOW = ['order', 'refund', 'order', 'order', 'order', 'tech', 'tech', 'tech']
+  const waived = (until: string) =>
+    `${SPEC}waivers:\n  - { gate: "recall[refund]", floor: 0.3, until: ${until}, why: "#412, @ann" }\n`
+  const change = { 'model.py': 'x = 1\n' }
+
+  async function judged(workspace: string, setting: Setting = {}) {
+    const ended = await act(workspace, setting)
+    const { suites } = JSON.parse(readFileSync(join(workspace, 'goldbar-report/report.json'), 'utf8'))
+    return { ...ended, suite: suites[0], comment: github.comments[0]?.body ?? '' }
+  }
+
+  test('on the base lets the fail through: the step succeeds, and every surface says so', async () => {
+    const workspace = suite(LOW, change, { 'goldbar.yml': waived('2999-12-31') })
+    const { suite: found, comment, summary, ...ended } = await judged(workspace)
+    expect([ended.code, found.registration.state]).toEqual([0, 'registered'])
+    expect(ended.outputs).toMatchObject({ verdict: 'pass', passed: 'true', 'failed-gates': '0' })
+    expect(found.gates[1]).toMatchObject({
+      outcome: 'fail',
+      waiver: { floor: 0.3, until: '2999-12-31', why: '#412, @ann' },
+    })
+    const first = 'All 2 gates are met but one that is waived until 2999-12-31: `recall[refund]`; 1 example'
+    for (const text of [comment, summary]) {
+      expect(text.split('\n')[0]).toContain(`## ✅ Goldbar: pass. ${first}`)
+      expect(text).toMatch(/^\| ⏳ waived \| `recall\[refund\]` \|.*\n\| ✅ met \| `accuracy` \|/m)
+      expect(text).toContain(
+        '| ⏳ lets it through | `recall[refund]` | 0.3 | 2999-12-31 | `#412,` `@ann` |'.replace('` `', ' '),
+      )
+    }
+    expect(named(ended as Ended, 'error')).toEqual([])
+    expect(named(ended as Ended, 'warning')).toMatchObject([
+      {
+        properties: { file: 'goldbar.yml', line: '10' },
+        data: expect.stringContaining(
+          'recall[refund]: waived until 2999-12-31, down to 0.3 (#412, @ann). Not met: 33.3 %, bar ≥ 60.0 %',
+        ),
+      },
+    ])
+  })
+
+  test('that is over lets nothing through', async () => {
+    const workspace = suite(LOW, change, { 'goldbar.yml': waived('2026-01-31') })
+    const { code, outputs, comment, suite: found } = await judged(workspace)
+    expect([code, outputs['failed-gates'], found.waivers[0].state]).toEqual([1, '1', 'expired'])
+    expect(comment.split('\n')[0]).toContain('fail. `recall[refund]`: 33.3 %, bar ≥ 60.0 %')
+    expect(comment).toContain('| is over: the bar decides | `recall[refund]` | 0.3 | 2026-01-31 |')
+  })
+
+  test.each<[string, Files]>([
+    ['adds', {}],
+    ['makes longer', { 'goldbar.yml': waived('2026-01-31') }],
+  ])('that the pull request %s for itself counts for nothing, and is named', async (_, bar) => {
+    const workspace = suite(LOW, { ...change, 'goldbar.yml': waived('2999-12-31') }, bar)
+    const { code, outputs, comment, suite: found } = await judged(workspace)
+    expect([code, outputs.verdict, found.registration.state]).toEqual([1, 'fail', 'changed'])
+    expect(found.registration.proposal).toBe('pass')
+    expect(comment).toContain('This change edits its own bar.')
+    expect(comment).toMatch(/^\| ⚠️ loosened \| `waivers\.recall\[refund\](\.until)?` \|/m)
+    expect(found.waivers).toMatchObject([
+      { state: Object.keys(bar).length === 0 ? 'not_registered' : 'expired' },
+    ])
+    expect(comment).toMatch(/^\| (?:does not count: it is not on the base|is over: the bar decides) \|/m)
+  })
+
+  test('for the first adoption does not count either', async () => {
+    const workspace = suite(LOW, { ...change, 'new.yml': waived('2999-12-31') })
+    const inputs = { spec: 'new.yml', unregistered: 'pass' }
+    const { code, suite: found } = await judged(workspace, { inputs })
+    expect([code, found.registration.state, found.waivers[0].state]).toEqual([
+      1,
+      'unregistered',
+      'not_registered',
+    ])
+  })
+
+  test('in a change of the bar alone is reviewed there', async () => {
+    const workspace = suite(LOW, { 'goldbar.yml': waived('2999-12-31') })
+    const { code, comment, suite: found } = await judged(workspace)
+    expect([code, found.registration.state]).toEqual([0, 'registration_change'])
+    expect(comment.split('\n')[0]).toContain('A change of the bar alone; 1 of 1 change of the bar loosen it')
+    expect(comment).toContain('does not count: it is not on the base')
+  })
+})

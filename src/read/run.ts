@@ -6,11 +6,14 @@ import type { Event } from './event'
 import { type Inputs, readInputs } from './inputs'
 import { type Occasion, readOccasion } from './occasion'
 import { type Ask, patient } from './patience'
+import { today } from './today'
 
 export interface Run {
   /** absolute path */
   readonly workspace: string
   readonly inputs: Inputs
+  /** the day of this run, YYYY-MM-DD in UTC */
+  readonly date: string
   /** with inputs that cannot be used */
   readonly problems: Problems
   readonly event: Event
@@ -39,6 +42,7 @@ export async function readRun(env: NodeJS.ProcessEnv = process.env): Promise<Run
   return {
     workspace,
     problems,
+    date: today(),
     inputs: readInputs(workspace, problems, job),
     event: {
       name: env.GITHUB_EVENT_NAME ?? '',

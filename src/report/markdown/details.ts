@@ -8,7 +8,8 @@ import { fixed } from './examples'
 
 export function details(suite: Suite): Section[] {
   if (suite.scores.length === 0) return []
-  const { spec, gold, systems } = suite
+  const { spec, gold, systems, waivers_on: on } = suite
+  const day = on === null ? '' : ` --date ${on}`
   const files = [
     ['spec', spec.path, spec.sha256 ?? ''],
     ...gold.files.map(({ path, sha256 }) => ['gold', path, sha256]),
@@ -22,7 +23,7 @@ export function details(suite: Suite): Section[] {
     folded(
       {
         head: [
-          `Run ${code(`goldbar check ${spec.path}`)} on these files to get the same report.`,
+          `Run ${code(`goldbar check ${spec.path}${day}`)} on these files to get the same report.`,
           '',
           '| | file | sha256 |',
           '|---|---|---|',
