@@ -1,4 +1,6 @@
 /** The Action: inputs → the journey → what is published → the conclusion. It exits with 0 after a pass only. */
+
+import { rmSync } from 'node:fs'
 import { notice } from '@actions/core'
 import { endedReport, evaluate } from './evaluate'
 import { Stop } from './problems'
@@ -11,6 +13,7 @@ import { reach } from './read/reach'
 import { registeredAt } from './read/registered'
 import { type Run, readRun } from './read/run'
 import { workspace } from './read/sources'
+import { checkedOut, scratchFolder } from './read/version'
 import type { Report } from './report/report'
 
 process.exitCode = 1
@@ -43,10 +46,13 @@ async function judge({ inputs, problems, workspace: root, api: url }: Run): Prom
   problems.stop()
   const world = { ...found, ...candidate, open }
   if (reached?.base.kind !== 'commit') return evaluate(world)
+  const scratch = scratchFolder()
   const registered = registeredAt({
     workspace: root,
     base: reached.base,
     open,
+    version: checkedOut(root, reached.base.sha, scratch),
+    scratch,
     unregistered: inputs.unregistered,
     changed: reached.changed,
     stale: reached.stale,
@@ -55,7 +61,7 @@ async function judge({ inputs, problems, workspace: root, api: url }: Run): Prom
     const gone = await registered.gone(inputs.specs, found.problems)
     return await evaluate({ ...world, registered, gone })
   } finally {
-    registered.close()
+    rmSync(scratch, { recursive: true, force: true })
   }
 }
 

@@ -33,11 +33,11 @@ export interface Held {
   readonly key: string
   /** relative to the workspace */
   readonly file: string
-  /** whether the workspace has the same bytes */
+  /** whether the change has the same bytes */
   readonly same: boolean
   base(problems: Problems): Source
-  /** undefined where the workspace has none */
-  head(problems: Problems): Source | undefined
+  /** undefined where the change has none */
+  head(problems: Problems): Promise<Source | undefined>
 }
 
 /** `gone` are specs as the base has them, which the change took away. */
@@ -193,7 +193,7 @@ async function rowsChanged(
     for await (const batch of readRows(source, reading)) digester.push(batch)
     return digester
   }
-  const changes = rowChanges(await digests(base(problems)), await digests(head(problems)))
+  const changes = rowChanges(await digests(base(problems)), await digests(await head(problems)))
   return problems.blocking ? null : changes
 }
 

@@ -33,12 +33,17 @@ export interface SpecFile {
   readonly file: string
   readonly text: string
   readonly sha256: string
+  /** git's name for it, where it was read at the base */
+  readonly blob?: string
 }
 
-export async function evaluateSuite({ file, text, sha256 }: SpecFile, world: SuiteWorld): Promise<Suite> {
+export async function evaluateSuite(
+  { file, text, sha256, blob }: SpecFile,
+  world: SuiteWorld,
+): Promise<Suite> {
   const problems = new Problems()
   const spec = parseSpec(text, file, TASKS, problems)
-  const empty = emptySuite(file, sha256, spec)
+  const empty = emptySuite({ path: file, sha256, blob: blob ?? null }, spec)
   try {
     if (!spec) throw new Stop(problems.list())
     return { ...empty, ...(await judged(spec, world, problems)), problems: problems.list() }
@@ -200,7 +205,8 @@ function systemOf({ name, rows, missing, unreadable, extra }: Answers, source: S
 }
 
 function fileOf(source: Source) {
-  return { path: source.file, registered: source.registered === true, ...source.digest() }
+  const blob = source.blob ?? null
+  return { path: source.file, registered: blob !== null, blob, ...source.digest() }
 }
 
 /** Nothing to compare the bar with. */
@@ -214,15 +220,15 @@ export const NO_BASE: Suite['registration'] = {
   proposal: null,
 }
 
-function emptySuite(file: string, sha256: string, spec: Spec | undefined): Suite {
+function emptySuite(at: Suite['spec'], spec: Spec | undefined): Suite {
   const verdict: Verdict = 'error'
   return {
-    name: spec?.name ?? file,
+    name: spec?.name ?? at.path,
     task: spec?.task ?? '',
     right: '',
     graded: null,
     verdict,
-    spec: { path: file, sha256 },
+    spec: at,
     registration: NO_BASE,
     systems: [],
     gold: { files: [], rows: 0 },

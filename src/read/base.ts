@@ -5,9 +5,10 @@
  */
 import { type Problems, quote } from '../problems'
 import { type Authority, type Bar, type Merge, SUPPORTED } from './authority'
-import { type Found, misplaced } from './blob'
+import { type Found, type Has, misplaced } from './blob'
 import type { Git } from './git'
 import type { Api, Commit, Pull } from './github'
+import { listed } from './listed'
 import { refused } from './patience'
 
 /** What there is to ask; at least one of them, where anything is to come of it. */
@@ -30,8 +31,8 @@ export interface CommitBase extends Commit {
   readonly how: 'api' | 'git'
   /** the pull request as it is now, where GitHub told */
   readonly pull: Pull | undefined
-  /** A file by its path in the repository, with `/`; `unless` is a blob that the asker has already. */
-  read(path: string, unless?: string): Promise<Found>
+  /** A file by its path in the repository, with `/`. */
+  read(path: string, has?: Has): Promise<Found>
 }
 
 /** Undefined when there is no telling; `problems` then has an error that says what to permit or to fetch. */
@@ -101,15 +102,27 @@ export async function objectOf(sha: string, reach: Reach): Promise<Commit | stri
   return whyNot(reach, refused(asked) ? asked.why : undefined, known)
 }
 
-/** Reads files of a commit. That a file is absent is proven only where the commit was. */
-export function reader(sha: string, reach: Reach): CommitBase['read'] {
-  return async (path, unless) => {
+/**
+ * Reads files of a commit. That a file is absent is proven only where the commit was. Where `tree` can be listed whole,
+ * nothing more is asked of GitHub than the bytes that the asker lacks.
+ */
+export function reader(sha: string, reach: Reach, tree?: string): CommitBase['read'] {
+  // asked once, so that a refusal does not cost a question for each file
+  let listing: ReturnType<Api['tree']> | undefined
+  return async (path, has) => {
     const misfit = misplaced(path)
     if (misfit !== undefined) return { kind: 'unreadable', why: misfit }
-    const asked = await reach.api?.file(path, sha, unless)
+    if (tree !== undefined) listing ??= reach.api?.tree(tree)
+    const entries = await listing
+    const told = entries === undefined || refused(entries) ? undefined : listed(path, entries)
+    if (told?.kind === 'same' && (await has?.(told.blob))) return told
+    if (told !== undefined && told.kind !== 'same') return told
+    const asked = await (told === undefined
+      ? reach.api?.file(path, sha, has)
+      : reach.api?.bytes(path, sha, told.blob))
     if (asked !== undefined && !refused(asked)) return asked
     const known = await reach.git?.commit(sha)
-    if (known !== undefined && typeof known !== 'string') return reach.git!.file(path, sha, unless)
+    if (known !== undefined && typeof known !== 'string') return reach.git!.file(path, sha, has)
     return { kind: 'unreadable', why: whyNot(reach, asked?.why, known) }
   }
 }
@@ -212,7 +225,7 @@ function based(
   pull: Pull | undefined,
 ): CommitBase {
   const from = how === 'api' ? reach : { api: undefined, git: reach.git }
-  return { kind: 'commit', ...commit, ref, how, pull, read: reader(commit.sha, from) }
+  return { kind: 'commit', ...commit, ref, how, pull, read: reader(commit.sha, from, commit.tree) }
 }
 
 function unreachable(ref: string, why: string, problems: Problems): undefined {

@@ -1,7 +1,7 @@
 /** What is asked of GitHub's REST API about commits. Questions only, so that each may be asked again. */
 import { setTimeout } from 'node:timers/promises'
-import { type Found, fileOf } from './blob'
-import { patient, type Refusal, statusOf } from './patience'
+import { type Found, fileOf, type Has } from './blob'
+import { patient, type Refusal, refused, statusOf } from './patience'
 
 export interface Commit {
   readonly sha: string
@@ -29,8 +29,10 @@ export interface Api {
   commit(ref: string): Promise<Commit | Refusal>
   /** the object by itself, which says nothing of whether its files may be read */
   object(sha: string): Promise<Commit | Refusal>
-  /** `unless` is the blob that the asker has already; only after `commit` was answered does `absent` mean absent */
-  file(path: string, sha: string, unless?: string): Promise<Found | Refusal>
+  /** only after `commit` was answered does `absent` mean absent */
+  file(path: string, sha: string, has?: Has): Promise<Found | Refusal>
+  /** the file whose blob is known: its bytes, in one answer */
+  bytes(path: string, sha: string, blob: string): Promise<Found | Refusal>
   tree(tree: string): Promise<Tree | Refusal>
   pull(number: number): Promise<Pull | Refusal>
   /** the open pull requests of a branch: only those whose head and repositories are the given ones */
@@ -115,13 +117,13 @@ export async function githubApi({
         return { sha: data.sha, date: committer.date, parents: parents.map(each => each.sha), tree: tree.sha }
       }),
     ),
-    file: (path, sha, unless) =>
+    file: (path, sha, has) =>
       ask(async () => {
         try {
           const { data } = await repos.getContent({ ...at, path, ref: sha, mediaType: { format: 'object' } })
           const found = data as Contents
           if (found.type !== 'file') return { kind: 'unreadable', why: KINDS[found.type] ?? 'it is no file' }
-          if (found.sha === unless) return { kind: 'same', blob: found.sha }
+          if (await has?.(found.sha)) return { kind: 'same', blob: found.sha }
           if (found.encoding === 'base64') return fileOf(Buffer.from(found.content, 'base64'), found.sha)
           return await raw(path, sha, found.sha)
         } catch (fault) {
@@ -129,10 +131,12 @@ export async function githubApi({
           return await missing(path, sha)
         }
       }),
+    bytes: (path, sha, blob) => ask(() => raw(path, sha, blob)),
     tree: once(tree_sha =>
       ask<Tree | Refusal>(async () => {
         const { data } = await git.getTree({ ...at, tree_sha, recursive: '1' })
-        if (data.truncated) return { kind: 'refused', status: 200, why: 'the tree is too large to list' }
+        if (data.truncated)
+          return { kind: 'refused', status: 200, why: 'the tree is too large to list', passing: false }
         const files = data.tree.filter(({ type }) => type !== 'tree')
         return new Map(files.map(({ path, mode, sha }) => [path, `${mode} ${sha}`]))
       }),
@@ -152,11 +156,16 @@ export async function githubApi({
   }
 }
 
-/** What bears the name of its own content is asked for once. */
+/** What bears the name of its own content is asked for once; again only after a refusal that may have passed. */
 function once<T>(question: (name: string) => Promise<T>): (name: string) => Promise<T> {
   const answers = new Map<string, Promise<T>>()
   return name => {
-    const answer = answers.get(name) ?? question(name)
+    const known = answers.get(name)
+    if (known !== undefined) return known
+    const answer = question(name).then(given => {
+      if (refused(given) && given.passing) answers.delete(name)
+      return given
+    })
     answers.set(name, answer)
     return answer
   }

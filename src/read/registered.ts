@@ -1,7 +1,6 @@
 /** The registration at the base: what it holds is read there, by commit, and never from the workspace. */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Open } from '../files'
 import type { Source } from '../formats/format'
@@ -9,11 +8,11 @@ import type { Problems } from '../problems'
 import type { Held, Registered } from '../registration'
 import type { SpecFile } from '../suite'
 import type { CommitBase } from './base'
-import { misplaced } from './blob'
+import { type Found, fileOf, misplaced, POINTER } from './blob'
 import { checkoutOf } from './checkout'
-import { openRegular } from './regular'
 import { source } from './source'
 import { workspace } from './sources'
+import { type Copy, kept, type Version } from './version'
 
 /** Keys of files that each run writes anew; whatever the base holds under that path, the workspace's is judged. */
 const WRITTEN = ['candidate.path', 'the candidate input']
@@ -22,8 +21,12 @@ export interface Reading {
   /** the folder that files are named from */
   readonly workspace: string
   readonly base: CommitBase
-  /** opens a file of the workspace */
+  /** opens a file that the base does not hold */
   readonly open: Open
+  /** the change's own files */
+  readonly version: Version
+  /** folder that is removed at the end */
+  readonly scratch: string
   readonly unregistered: Registered['unregistered']
   /** paths that the base's branch changed since `since`, which the workspace was built on */
   readonly stale: { readonly since: string; readonly paths: readonly string[] } | undefined
@@ -34,30 +37,27 @@ export interface Reading {
 export interface AtBase extends Registered {
   /** The specs that `patterns` named at the base, and that the workspace has no more. */
   gone(patterns: readonly string[], problems: Problems): Promise<SpecFile[]>
-  /** removes what was written in between */
-  close(): void
 }
 
 export function registeredAt(reading: Reading): AtBase {
-  const { workspace, base, unregistered } = reading
-  const scratch = mkdtempSync(join(process.env.RUNNER_TEMP || tmpdir(), 'goldbar-base-'))
-  const pathOf = (file: string) => checkoutOf(workspace, file).path
+  const { base, unregistered } = reading
+  const { pathOf } = reading.version
   const registered: Registered = {
     base: { sha: base.sha, ref: base.ref, date: base.date },
     unregistered,
     async spec(file, problems) {
       tellStale(reading, pathOf(file), file, problems)
-      const found = await base.read(pathOf(file))
+      const found = await atBase(file, reading)
       if (found.kind === 'absent') return null
-      if (found.kind === 'file') {
-        const sha256 = createHash('sha256').update(found.bytes).digest('hex')
-        return { file, text: new TextDecoder().decode(found.bytes), sha256 }
+      if (found.kind === 'copy') {
+        const { path, sha256, blob } = found.copy
+        return { file, text: new TextDecoder().decode(await readFile(path)), sha256, blob }
       }
       const why = found.kind === 'unreadable' ? found.why : 'it is not a plain text'
       problems.add('base.file', { file }, { sha: base.sha.slice(0, 7), why })
       return undefined
     },
-    open: held => (path, from) => opened(path, from, reading, scratch, held),
+    open: held => (path, from) => opened(path, from, reading, held),
     async only(files) {
       const changed = await reading.changed()
       if (changed === undefined) return undefined
@@ -68,19 +68,17 @@ export function registeredAt(reading: Reading): AtBase {
   return {
     ...registered,
     async gone(patterns, problems) {
-      const names = await goneNames(patterns, reading, scratch, problems)
+      const names = await goneNames(patterns, reading, problems)
       const specs = await Promise.all(names.map(name => registered.spec(name, problems)))
       return specs.filter(spec => spec !== null && spec !== undefined)
     },
-    close: () => rmSync(scratch, { recursive: true, force: true }),
   }
 }
 
 /** What a pattern would have named: it is asked of a folder that holds the names of all files that are gone. */
 async function goneNames(
   patterns: readonly string[],
-  { workspace: root, changed }: Reading,
-  scratch: string,
+  { workspace: root, changed, scratch }: Reading,
   problems: Problems,
 ): Promise<string[]> {
   const open = patterns.filter(pattern => isPattern(pattern) && !existsSync(resolve(root, pattern)))
@@ -106,10 +104,10 @@ function isPattern(path: string): boolean {
 async function opened(
   path: string,
   from: Parameters<Open>[1],
-  { workspace, base, open, stale }: Reading,
-  scratch: string,
+  reading: Reading,
   held: Held[],
 ): Promise<Source | undefined> {
+  const { workspace, base, open, version } = reading
   const { spec, key, place, limits, problems } = from
   if (WRITTEN.includes(key)) return open(path, from)
   const file = join(spec === undefined ? '' : dirname(spec), path).replaceAll('\\', '/')
@@ -120,34 +118,55 @@ async function opened(
     problems.add('base.pattern', place, { key })
     return undefined
   }
-  const found = await base.read(checkoutOf(workspace, file).path)
+  const found = await atBase(file, reading)
   if (found.kind === 'absent') return open(path, from)
-  tellStale({ base, stale }, checkoutOf(workspace, file).path, file, problems)
-  const mine = resolve(workspace, file)
+  tellStale(reading, version.pathOf(file), file, problems)
+  const registered = ({ path, blob }: Copy, told: Problems) => ({
+    ...source(path, file, limits, told),
+    blob,
+  })
   if (found.kind === 'lfs') {
-    const got = (await digestOf(mine, found.size)) ?? 'another size, or none'
-    if (got === found.oid) return open(path, from)
+    const own = await version.copy(file)
+    if (own?.sha256 === found.oid) return registered({ ...own, blob: found.blob }, problems)
+    const got = own === undefined ? 'there is none' : own.sha256
     problems.add('base.lfs', { file }, { sha: base.sha.slice(0, 7), wanted: found.oid, got })
     return undefined
   }
-  if (found.kind !== 'file') {
+  if (found.kind !== 'copy') {
     const why = found.kind === 'unreadable' ? found.why : 'it was not sent'
     problems.add('base.file', { file }, { sha: base.sha.slice(0, 7), why })
     return undefined
   }
-  const { bytes } = found
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const copy = join(scratch, sha256)
-  writeFileSync(copy, bytes)
+  const { copy } = found
   const one: Held = {
     key,
     file,
-    same: (await digestOf(mine, bytes.length)) === sha256,
-    base: told => ({ ...source(copy, file, limits, told), registered: true }),
-    head: told => (existsSync(mine) ? source(mine, file, limits, told) : undefined),
+    same: (await version.blob(file)) === copy.blob,
+    base: told => registered(copy, told),
+    async head(told) {
+      const own = await version.copy(file)
+      return own && source(own.path, file, limits, told)
+    },
   }
   held.push(one)
   return one.base(problems)
+}
+
+/** A file of the base. The change's own copy is taken where git gives both the same name. */
+async function atBase(
+  file: string,
+  { base, version, scratch }: Reading,
+): Promise<Exclude<Found, { kind: 'file' | 'same' }> | { readonly kind: 'copy'; readonly copy: Copy }> {
+  const has = async (blob: string) => (await version.copy(file))?.blob === blob
+  const found = await base.read(version.pathOf(file), version.near ? has : undefined)
+  if (found.kind === 'file') return { kind: 'copy', copy: kept(found.bytes, found.blob, scratch) }
+  if (found.kind !== 'same') return found
+  const copy = (await version.copy(file))!
+  // a checkout without Git LFS holds the pointer
+  const short = copy.bytes < POINTER ? fileOf(await readFile(copy.path), copy.blob) : undefined
+  return short === undefined || short.kind === 'file' || short.kind === 'same'
+    ? { kind: 'copy', copy }
+    : short
 }
 
 /** The workspace was built before the base's branch changed this file. */
@@ -159,18 +178,4 @@ function tellStale(
 ): void {
   if (stale?.paths.includes(path))
     problems.add('base.stale', { file }, { ref: base.ref, sha: stale.since.slice(0, 7) })
-}
-
-/** sha256 of a regular file of that size; undefined where there is none. */
-async function digestOf(path: string, size: number): Promise<string | undefined> {
-  const handle = await openRegular(path).catch(() => undefined)
-  if (handle === undefined) return undefined
-  try {
-    if ((await handle.stat()).size !== size) return undefined
-    const hash = createHash('sha256')
-    for await (const chunk of handle.createReadStream({ autoClose: false })) hash.update(chunk)
-    return hash.digest('hex')
-  } finally {
-    await handle.close()
-  }
 }

@@ -36,7 +36,12 @@ export interface Suite {
   /** where answers are graded: the score that an example is ranked by, and the fall that makes a regression */
   readonly graded: { readonly metric: string; readonly tolerance: number } | null
   readonly verdict: Verdict
-  readonly spec: { readonly path: string; readonly sha256: string | null }
+  readonly spec: {
+    readonly path: string
+    readonly sha256: string | null
+    /** git's name for it, where it was read at the base */
+    readonly blob: string | null
+  }
   readonly registration: Registration
   readonly systems: readonly System[]
   readonly gold: { readonly files: readonly File[]; readonly rows: number }
@@ -109,6 +114,8 @@ export interface File {
   readonly path: string
   /** read at the base, so that this change cannot have touched it */
   readonly registered: boolean
+  /** git's name for it at the base; null where it was not read there */
+  readonly blob: string | null
   readonly sha256: string
   readonly bytes: number
 }
