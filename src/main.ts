@@ -1,27 +1,30 @@
 /** The Action: inputs → the journey → what is published → the conclusion. It exits with 0 after a pass only. */
 
-import { rmSync } from 'node:fs'
 import { notice } from '@actions/core'
-import { endedReport, evaluate } from './evaluate'
+import { endedReport, evaluate, type World } from './evaluate'
 import { Stop } from './problems'
 import { conclude } from './publish/conclusion'
 import { inert, printStack } from './publish/log'
 import { publish } from './publish/publish'
 import { reason } from './publish/publisher'
+import { checkedOutWorld } from './read/checked-out'
+import { companionWorld } from './read/companion'
+import type { Pull } from './read/github'
 import { readOccasion } from './read/occasion'
-import { reach } from './read/reach'
-import { registeredAt } from './read/registered'
-import { type Run, readRun } from './read/run'
-import { workspace } from './read/sources'
-import { checkedOut, scratchFolder } from './read/version'
+import { type Reached, reach } from './read/reach'
+import { commentingOn, type Run, readRun } from './read/run'
+import { scratchFolder } from './read/scratch'
 import type { Report } from './report/report'
 
 process.exitCode = 1
 main().catch(printStack)
 
 async function main(): Promise<void> {
-  const run = readRun()
-  const report = await judge(run).catch(ended)
+  let run = readRun()
+  const found = ({ number }: Pull) => {
+    run = commentingOn(number, run)
+  }
+  const report = await judge(run, found).catch(ended)
   if (report === undefined) {
     process.exitCode = 0
     return
@@ -30,39 +33,42 @@ async function main(): Promise<void> {
 }
 
 /** Undefined where there is nothing to judge and nobody waits for a verdict. */
-async function judge({ inputs, problems, workspace: root, api: url }: Run): Promise<Report | undefined> {
+async function judge(run: Run, found: (pull: Pull) => void): Promise<Report | undefined> {
+  const { inputs, problems, workspace: root, api: url } = run
   problems.stop()
-  const { specs: find, open } = workspace(root, problems)
   const occasion = await readOccasion()
-  const reached = await reach(occasion, { root, token: inputs.token, url }, problems)
-  if (reached?.base.kind === 'idle') {
-    notice(inert(`Nothing to judge: ${reached.base.why}.`))
-    return undefined
-  }
-  const found = await find(inputs.specs)
-  const candidate = inputs.candidate === undefined ? {} : { candidate: inputs.candidate }
-  if (inputs.candidate !== undefined && found.specs.length > 1)
-    problems.add('input.candidate', {}, { count: found.specs.length })
-  problems.stop()
-  const world = { ...found, ...candidate, open }
-  if (reached?.base.kind !== 'commit') return evaluate(world)
   const scratch = scratchFolder()
-  const registered = registeredAt({
-    workspace: root,
-    base: reached.base,
-    open,
-    version: checkedOut(root, reached.base.sha, scratch),
-    scratch,
-    unregistered: inputs.unregistered,
-    changed: reached.changed,
-    stale: reached.stale,
-  })
   try {
-    const gone = await registered.gone(inputs.specs, found.problems)
-    return await evaluate({ ...world, registered, gone })
+    const asking = { root, token: inputs.token, url, artifact: inputs.artifact, scratch, found }
+    const reached = await reach(occasion, asking, problems)
+    if (reached?.kind === 'idle') {
+      notice(inert(`Nothing to judge: ${reached.why}.`))
+      return undefined
+    }
+    if (reached?.kind === 'followed') return await followed(reached, run)
+    const base = reached?.kind === 'checkout' ? reached : undefined
+    return await evaluate(withCandidate(await checkedOutWorld(root, base, scratch, inputs, problems), run))
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    scratch.remove()
   }
+}
+
+async function followed(reached: Extract<Reached, { kind: 'followed' }>, run: Run): Promise<Report> {
+  const { specs, unregistered } = run.inputs
+  try {
+    const world = await companionWorld({ ...reached, unregistered }, specs, run.problems)
+    run.problems.stop()
+    return await evaluate(withCandidate(world, run))
+  } finally {
+    reached.left.close()
+  }
+}
+
+function withCandidate(world: World, { inputs: { candidate }, problems }: Run): World {
+  if (candidate === undefined) return world
+  if (world.specs.length > 1) problems.add('input.candidate', {}, { count: world.specs.length })
+  problems.stop()
+  return { ...world, candidate }
 }
 
 /** A fault of ours goes into the log whole; the report says it in a sentence. */

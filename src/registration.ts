@@ -17,6 +17,8 @@ import { TASKS } from './tasks'
 /** What the base holds, read at one commit. */
 export interface Registered {
   readonly base: { readonly sha: string; readonly ref: string; readonly date: string | null }
+  /** whether the change's own version is known; the base's stands for it otherwise */
+  readonly compared: boolean
   /** the spec as the base has it; null where it has none, undefined where there is no telling, which is told */
   spec(file: string, problems: Problems): Promise<SpecFile | null | undefined>
   /** opens what the base holds, and what it does not hold in the workspace; what it held joins `held` */
@@ -112,8 +114,8 @@ function asRegistrationChange({ suite, proposal }: Judged): Suite {
     : { ...suite, verdict: 'pass', problems: [], registration }
 }
 
-function at({ base: { sha: base, ref, date } }: Registered): Suite['registration'] {
-  return { ...NO_BASE, base, ref, date }
+function at({ base: { sha: base, ref, date }, compared }: Registered): Suite['registration'] {
+  return { ...NO_BASE, base, ref, date, compared }
 }
 
 const GONE = (key: string): Change => ({

@@ -215,6 +215,7 @@ export const NO_BASE: Suite['registration'] = {
   base: null,
   ref: null,
   date: null,
+  compared: false,
   changes: [],
   files: [],
   proposal: null,

@@ -118,6 +118,7 @@ export function run(
     inputs: {
       specs: ['goldbar.yml'],
       candidate: undefined,
+      artifact: undefined,
       output: 'goldbar-report',
       token: TOKEN,
       comment: 'always',

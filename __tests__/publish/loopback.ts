@@ -2,10 +2,10 @@
  * A GitHub on 127.0.0.1 that keeps the comments of one pull request, shows the commits of a folder, and holds every request and each of its own
  * answers against GitHub's published description. `faults` must be empty at the end of a test.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Operation, operation } from './openapi'
-import { type Pull, REPOSITORY } from './served'
+import { type Artifact, type Pull, REPOSITORY } from './served'
 
 export interface Loopback {
   readonly url: string
@@ -20,6 +20,9 @@ export interface Loopback {
   /** folder of the git repository that is shown; nothing is found while there is none */
   repository: string | undefined
   readonly pulls: Pull[]
+  readonly artifacts: Artifact[]
+  /** another host, where artifacts are sent from to whoever has their address */
+  readonly storage: string
   /** how many entries a tree lists at most before it is cut */
   listed: number
   /** writes a comment from outside */
@@ -36,6 +39,8 @@ export interface Comment {
 
 export interface Request {
   readonly name: string
+  /** what stands for the parts of the name in braces */
+  readonly path: Readonly<Record<string, string>>
   readonly query: string
   readonly body: unknown
 }
@@ -60,9 +65,15 @@ export async function loopback(): Promise<Loopback> {
       response.destroy()
     })
   })
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const storage = createServer((request, response) => {
+    if (request.headers.authorization !== undefined) github.faults.push('the token went to another host')
+    const one = github.artifacts.find(({ id }) => request.url === `/${id}`)
+    response.writeHead(one === undefined ? 404 : 200, { 'content-type': 'application/zip' }).end(one?.zip)
+  })
+  for (const each of [server, storage]) await new Promise<void>(done => each.listen(0, '127.0.0.1', done))
   const github: Loopback = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: at(server),
+    storage: at(storage),
     comments: [],
     requests: [],
     faults: [],
@@ -70,19 +81,26 @@ export async function loopback(): Promise<Loopback> {
     refuse: new Map(),
     repository: undefined,
     pulls: [],
+    artifacts: [],
     listed: 100_000,
     add(login, body) {
       const comment = { id: next++, login, body, writes: 0 }
       github.comments.push(comment)
       return comment
     },
-    close: () =>
-      new Promise(done => {
-        server.close(() => done())
-        server.closeAllConnections()
-      }),
+    async close() {
+      for (const each of [server, storage])
+        await new Promise<void>(done => {
+          each.close(() => done())
+          each.closeAllConnections()
+        })
+    },
   }
   return github
+}
+
+function at(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 async function answer(github: Loopback, request: IncomingMessage, response: ServerResponse) {
@@ -101,7 +119,7 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
 
   const found = method === 'POST' && url.pathname === '/graphql' ? undefined : operation(method, url.pathname)
   const name = found?.name ?? `${method} ${url.pathname}`
-  github.requests.push({ name, query: url.search, body })
+  github.requests.push({ name, path: found?.path ?? {}, query: url.search, body })
   if (!/^(token|bearer) /i.test(request.headers.authorization ?? '')) {
     return send(401, { message: 'Bad credentials' })
   }

@@ -628,12 +628,15 @@ describe('no bar', () => {
   })
 
   test.each([
-    [true, []],
-    [false, ['base.untrusted']],
-  ])('where predictions of the workspace may be judged: %s', (workspace, codes) => {
+    ['pull_request', true, undefined, []],
+    ['pull_request', true, 'predictions', ['input.artifact']],
+    ['pull_request_target', false, undefined, ['base.untrusted']],
+    ['pull_request_target', false, 'predictions', ['base.untrusted']],
+    ['workflow_run', false, undefined, ['base.untrusted']],
+    ['workflow_run', false, 'predictions', []],
+  ])('on %s, judging the workspace: %s, the artifact %s', (event, workspace, artifact, codes) => {
     const problems = new Problems()
-    const authority = { bar: onMain, pull: 7, status: undefined, comment: 7, workspace }
-    refuseWorkspace(authority, 'pull_request_target', problems)
+    refuseWorkspace({ workspace }, event, artifact, problems)
     expect(problems.list().map(({ code }) => code)).toEqual(codes)
   })
 })

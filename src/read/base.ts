@@ -35,12 +35,16 @@ export interface CommitBase extends Commit {
   read(path: string, has?: Has): Promise<Found>
 }
 
-/** Undefined when there is no telling; `problems` then has an error that says what to permit or to fetch. */
+/**
+ * Undefined when there is no telling; `problems` then has an error that says what to permit or to fetch. A pull request that
+ * had to be looked up is told to `found` before anything else is asked, for it is to hear of whatever goes wrong.
+ */
 export async function resolveBase(
   { bar, pull }: Pick<Authority, 'bar' | 'pull'>,
   event: string,
   reach: Reach,
   problems: Problems,
+  found?: (pull: Pull) => void,
 ): Promise<Base | undefined> {
   switch (bar.kind) {
     case 'idle':
@@ -51,7 +55,7 @@ export async function resolveBase(
       problems.add('base.event', {}, { event: quote(event), why: bar.why, known: SUPPORTED.join(', ') })
       return undefined
     case 'lookup':
-      return lookedUp(bar, reach, problems)
+      return lookedUp(bar, reach, problems, found)
     case 'tip':
       return tipOrParent(bar, pull, reach, problems)
     case 'commit':
@@ -61,8 +65,17 @@ export async function resolveBase(
 }
 
 /** Predictions that lie in the workspace, on an event whose workspace is not what is judged. */
-export function refuseWorkspace({ workspace }: Authority, event: string, problems: Problems): void {
-  if (!workspace) problems.add('base.untrusted', {}, { event: quote(event) })
+export function refuseWorkspace(
+  { workspace }: Pick<Authority, 'workspace'>,
+  event: string,
+  artifact: string | undefined,
+  problems: Problems,
+): void {
+  const given = artifact !== undefined
+  if (workspace && given) problems.add('input.artifact', {}, { event: quote(event) })
+  // pull_request_target follows no run that could have left one
+  if (!workspace && !(given && event === 'workflow_run'))
+    problems.add('base.untrusted', {}, { event: quote(event) })
 }
 
 /** A commit that is named in full, proven readable; a text says why it is not. */
@@ -135,7 +148,12 @@ async function local({ git }: Reach): Promise<Base> {
   return typeof found === 'string' ? { kind: 'none', why: found } : found
 }
 
-async function lookedUp({ head }: Extract<Bar, { kind: 'lookup' }>, reach: Reach, problems: Problems) {
+async function lookedUp(
+  { head }: Extract<Bar, { kind: 'lookup' }>,
+  reach: Reach,
+  problems: Problems,
+  tell: ((pull: Pull) => void) | undefined,
+): Promise<Base | undefined> {
   const ref = `the base of the pull request from ${head.owner}:${head.branch}`
   const found = await reach.api?.pulls(head)
   if (found === undefined || refused(found))
@@ -143,6 +161,7 @@ async function lookedUp({ head }: Extract<Bar, { kind: 'lookup' }>, reach: Reach
   const [pull, other] = found
   if (pull === undefined) return { kind: 'idle', why: 'no open pull request has this head any more' } as const
   if (other !== undefined) return unreachable(ref, 'several open pull requests have this head', problems)
+  tell?.(pull)
   const tip = await tipOf(pull.base, reach, pull)
   return typeof tip === 'string' ? unreachable(pull.base, tip, problems) : tip
 }

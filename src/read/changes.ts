@@ -88,7 +88,7 @@ function known(paths: readonly string[] | string | undefined): Changed {
     : { kind: 'known', paths: [...paths].sort() }
 }
 
-async function difference(from: Commit, to: Commit, reach: Reach): Promise<string[] | string> {
+export async function difference(from: Commit, to: Commit, reach: Reach): Promise<string[] | string> {
   if (from.tree === to.tree) return []
   const before = await treeOf(from, reach)
   const after = typeof before === 'string' ? before : await treeOf(to, reach)

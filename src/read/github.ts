@@ -18,6 +18,20 @@ export interface Pull {
   /** the branch it is to go to, now */
   readonly base: string
   readonly head: string
+  /** the commit that GitHub tests its merge with; undefined where there is none (yet) */
+  readonly merge: string | undefined
+}
+
+/** What a run left behind. */
+export interface Artifact {
+  readonly id: number
+  /** as it is sent */
+  readonly bytes: number
+  readonly expired: boolean
+  /** milliseconds since 1970; undefined where GitHub does not say */
+  readonly made: number | undefined
+  /** sha256 of what is sent, in hexadecimal; undefined where GitHub does not say */
+  readonly sha256: string | undefined
 }
 
 /** Every file of a tree, by path: its mode and blob. */
@@ -43,6 +57,12 @@ export interface Api {
     from: number
     to: number
   }): Promise<readonly Pull[] | Refusal>
+  /** where two commits parted */
+  mergeBase(base: string, head: string): Promise<Commit | Refusal>
+  /** the artifacts of this name */
+  artifacts(run: number, name: string): Promise<readonly Artifact[] | Refusal>
+  /** the artifact as `take` finds it, which is called once for each attempt */
+  zip<T>(id: number, take: (bytes: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T | Refusal>
 }
 
 export interface Access {
@@ -55,8 +75,9 @@ export interface Access {
   readonly sleep?: (milliseconds: number) => Promise<unknown>
 }
 
-/** Milliseconds for one request. */
+/** Milliseconds for one request, and for one that sends a whole artifact. */
 const PATIENCE = 30_000
+const LONG = 300_000
 
 /** Undefined without a token, as with a secret in a fork. */
 export async function githubApi({
@@ -70,9 +91,9 @@ export async function githubApi({
   const { getOctokit } = await import('@actions/github')
   const github = getOctokit(token, { baseUrl: url })
   github.hook.before('request', options => {
-    options.request.signal = AbortSignal.timeout(PATIENCE)
+    options.request.signal = AbortSignal.timeout(options.request.patience ?? PATIENCE)
   })
-  const { git, repos, pulls } = github.rest
+  const { actions, git, repos, pulls } = github.rest
   const at = { owner, repo }
   const ask = patient(sleep)
 
@@ -144,14 +165,59 @@ export async function githubApi({
     pull: number =>
       ask(async () => {
         const { data } = await pulls.get({ ...at, pull_number: number })
-        return { number, open: data.state === 'open', base: data.base.ref, head: data.head.sha }
+        const { state, base, head, merge_commit_sha: merge } = data
+        return {
+          number,
+          open: state === 'open',
+          base: base.ref,
+          head: head.sha,
+          merge: merge ?? undefined,
+        }
       }),
     pulls: ({ owner: login, branch, sha, from, to }) =>
       ask(async () => {
         const { data } = await pulls.list({ ...at, state: 'open', head: `${login}:${branch}`, per_page: 100 })
         return data
           .filter(({ head, base }) => head.sha === sha && head.repo?.id === from && base.repo.id === to)
-          .map(({ number, head, base }) => ({ number, open: true, base: base.ref, head: head.sha }))
+          .map(({ number, head, base, merge_commit_sha: merge }) => ({
+            number,
+            open: true,
+            base: base.ref,
+            head: head.sha,
+            merge: merge ?? undefined,
+          }))
+      }),
+    mergeBase: (base, head) =>
+      ask(async () => {
+        const basehead = `${base}...${head}`
+        const { data } = await repos.compareCommitsWithBasehead({ ...at, basehead, per_page: 1 })
+        const { sha, commit, parents } = data.merge_base_commit
+        const date = commit.committer?.date ?? null
+        return { sha, date, parents: parents.map(each => each.sha), tree: commit.tree.sha }
+      }),
+    artifacts: (run_id, name) =>
+      ask(async () => {
+        const { data } = await actions.listWorkflowRunArtifacts({ ...at, run_id, name, per_page: 100 })
+        return data.artifacts
+          .filter(each => each.name === name)
+          .map(({ id, size_in_bytes: bytes, expired, created_at, digest }) => ({
+            id,
+            bytes,
+            expired,
+            made: created_at === null ? undefined : Date.parse(created_at),
+            sha256: /^sha256:([0-9a-f]{64})$/.exec(digest ?? '')?.[1],
+          }))
+      }),
+    zip: (artifact_id, take) =>
+      ask(async () => {
+        const request = { parseSuccessResponseBody: false, patience: LONG }
+        const { data } = await actions.downloadArtifact({
+          ...at,
+          artifact_id,
+          archive_format: 'zip',
+          request,
+        })
+        return take(data as AsyncIterable<Uint8Array>)
       }),
   }
 }

@@ -34,3 +34,10 @@ export function readRun(env: NodeJS.ProcessEnv = process.env): Run {
     summary: file ? { file, before: statSync(file, { throwIfNoEntry: false })?.size ?? 0 } : undefined,
   }
 }
+
+/** The same run, of a pull request that its event does not name. */
+export function commentingOn(number: number, run: Run): Run {
+  const [owner = '', repo = ''] = run.event.repository.split('/')
+  const found = { owner, repo, number, closed: false, readOnly: undefined }
+  return { ...run, event: { ...run.event, found } }
+}

@@ -1,15 +1,17 @@
 /** A change's own version of the files that are registered: as it was checked out, or as a commit holds it. */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { checkoutOf } from './checkout'
 import { openRegular } from './regular'
+import type { Copy, Scratch } from './scratch'
 
 export interface Version {
   /** path in the repository of a file that is named from the workspace */
   pathOf(file: string): string
+  /** whether there is anything of that path */
+  holds(file: string): boolean
   /** what git calls the file's bytes; undefined where there is no such file */
   blob(file: string): Promise<string | undefined>
   /** the bytes as they are when they are first asked for, where nobody changes them any more */
@@ -18,48 +20,28 @@ export interface Version {
   readonly near: boolean
 }
 
-export interface Copy {
-  /** absolute path */
-  readonly path: string
-  readonly blob: string
-  readonly sha256: string
-  readonly bytes: number
-}
-
-/** A folder outside of the workspace, to be removed at the end. */
-export function scratchFolder(): string {
-  return mkdtempSync(join(process.env.RUNNER_TEMP || tmpdir(), 'goldbar-base-'))
-}
-
 /** The checkout in the workspace; `like` is a name of git's in its repository, and tells its hash. */
-export function checkedOut(workspace: string, like: string, scratch: string): Version {
+export function checkedOut(workspace: string, like: string, scratch: Scratch): Version {
   const copies = new Map<string, Promise<Copy | undefined>>()
   const copy = (file: string) => {
-    const known =
-      copies.get(file) ?? copied(resolve(workspace, file), join(scratch, `own-${copies.size}`), like)
+    const known = copies.get(file) ?? copied(resolve(workspace, file), scratch, like)
     copies.set(file, known)
     return known
   }
   return {
     pathOf: file => checkoutOf(workspace, file).path,
+    holds: file => existsSync(resolve(workspace, file)),
     blob: async file => (await copy(file))?.blob,
     copy,
     near: true,
   }
 }
 
-/** Bytes that were sent, put where they can be read from. */
-export function kept(bytes: Uint8Array, blob: string, scratch: string): Copy {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const path = join(scratch, sha256)
-  writeFileSync(path, bytes)
-  return { path, blob, sha256, bytes: bytes.length }
-}
-
 /** Copies a regular file while its names are computed, so that what was named is what will be read. */
-async function copied(path: string, to: string, like: string): Promise<Copy | undefined> {
+async function copied(path: string, scratch: Scratch, like: string): Promise<Copy | undefined> {
   const handle = await openRegular(path).catch(() => undefined)
   if (handle === undefined) return undefined
+  const to = scratch.path()
   const out = await open(to, 'wx')
   try {
     const { size } = await handle.stat()
@@ -73,7 +55,7 @@ async function copied(path: string, to: string, like: string): Promise<Copy | un
     }
     // somebody writes to it, so that it is no version of anything
     if (bytes !== size) return undefined
-    return { path: to, blob: blob.digest('hex'), sha256: sha256.digest('hex'), bytes }
+    return scratch.add({ path: to, blob: blob.digest('hex'), sha256: sha256.digest('hex'), bytes })
   } finally {
     await out.close()
     await handle.close()

@@ -81,6 +81,8 @@ export interface Registration {
   readonly ref: string | null
   /** of that commit */
   readonly date: string | null
+  /** whether the change's own version could be held against it; where it could not, `changes` says nothing */
+  readonly compared: boolean
   readonly changes: readonly Change[]
   /** registered files that the change has otherwise */
   readonly files: readonly RegisteredFile[]
