@@ -502,6 +502,29 @@ describe('an artifact that cannot be trusted or read is an error, with a comment
     await erred('artifact.unreachable', 'Give the job the permission actions: read.')
   })
 
+  test('an event that does not name the run', async () => {
+    pullRequest()
+    left([good])
+    const { code, codes } = await follow({ followed: { id: null } })
+    expect([code, codes]).toEqual([1, ['base.event']])
+    expect(commented()).toEqual(['7'])
+  })
+
+  test('a spec of the base that is no text, also where nothing can be listed', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a1'.repeat(32)}\nsize 12\n`
+    pullRequest({}, { bar: { 'eval/goldbar.yml': pointer } })
+    left([good])
+    github.listed = 1
+    await erred('base.file', 'it is not a plain text')
+  })
+
+  test('a gold set in Git LFS', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a1'.repeat(32)}\nsize 12\n`
+    pullRequest({}, { bar: { 'eval/gold.jsonl': pointer } })
+    left([good])
+    await erred('base.file', 'it lies in Git LFS, and nothing is checked out here')
+  })
+
   test('a base that cannot be read', async () => {
     pullRequest()
     left([good])

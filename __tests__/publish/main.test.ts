@@ -1,5 +1,6 @@
 /** The Action as the runner runs it: the bundle in a process of its own, told everything by its environment. */
 import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -356,6 +357,26 @@ describe('eight registered files', () => {
     expect(contents().length).toBeGreaterThanOrEqual(9)
   })
 
+  test('in Git LFS are the checkout’s where its digest is the base’s, and else an error', async () => {
+    const gold = rows('label', GOLD)
+    const sha256 = createHash('sha256').update(gold).digest('hex')
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${gold.length}\n`
+    const workspace = suite(GOOD, { 'model.py': '' }, { ...bar, 'gold.jsonl': pointer })
+    put(workspace, { 'gold.jsonl': gold })
+    const { code, suite: judged } = await registered(workspace)
+    expect([code, judged.registration.state]).toEqual([0, 'registered'])
+    expect(judged.gold.files[0]).toMatchObject({
+      sha256,
+      registered: true,
+      blob: blob(workspace, 'gold.jsonl'),
+    })
+    for (const other of [pointer, rows('label', BASE)]) {
+      put(workspace, { 'gold.jsonl': other })
+      const ended = await registered(workspace)
+      expect([ended.code, ended.suite.problems[0].code]).toEqual([1, 'base.lfs'])
+    }
+  })
+
   test('are those of the base, also where the checkout holds a link or a folder in their place', async () => {
     const workspace = suite(GOOD, { 'model.py': '' }, bar)
     const aim = join(workspace, 'out/elsewhere.jsonl')
@@ -574,7 +595,11 @@ describe('a pull request that edits its own bar', () => {
   })
 
   test('a run of pull_request_target proves nothing', async () => {
-    const ended = await act(suite(GOOD, change), { env: { GITHUB_EVENT_NAME: 'pull_request_target' } })
+    const env = { GITHUB_EVENT_NAME: 'pull_request_target' }
+    const ended = await act(suite(GOOD, change), { env, inputs: { artifact: 'predictions' } })
     expect([ended.code, ended.outputs.verdict]).toEqual([1, 'error'])
+    expect(named(ended, 'error')[0]?.data).toContain(
+      'a companion on workflow_run reads what that run uploaded',
+    )
   })
 })

@@ -55,8 +55,8 @@ export async function companionWorld(
   for (const file of names.head) {
     const bar = bars.find(spec => spec.file === file)
     const found = await change?.read(version.pathOf(file), blob => blob === bar?.blob)
-    // the same as the base's, or there is no telling
-    if (found === undefined || found.kind === 'same') specs.push(bar!)
+    // the same as the base's, or there is no telling; that the base's cannot be read was told
+    if (found === undefined || found.kind === 'same') specs.push(...(bar ? [bar] : []))
     else if (found.kind === 'file') {
       const spec = specOf(found.bytes, file, problems)
       if (spec) specs.push(spec)

@@ -1,7 +1,7 @@
 /** From the event of a run to the commit that holds its bar. */
-import { type Problems, quote } from '../problems'
+import { type Problems, quote, Stop } from '../problems'
 import { leftBehind } from './artifact'
-import { type Authority, authorityOf } from './authority'
+import { type Authority, authorityOf, SUPPORTED } from './authority'
 import { type Base, type CommitBase, type Reach, refuseWorkspace, resolveBase } from './base'
 import { changedFiles, changedSinceMerge, workflowChanged } from './changes'
 import type { Companion } from './companion'
@@ -95,7 +95,12 @@ async function followed(
 ): Promise<Reached> {
   // git in the workspace, if there is one, knows nothing of the change
   const over = { api: asked.api, git: undefined }
-  const run = followedRun(occasion)!
+  const run = followedRun(occasion)
+  if (run === undefined) {
+    const why = 'its event file does not name the run before it'
+    problems.add('base.event', {}, { event: quote(occasion.name!), why, known: SUPPORTED.join(', ') })
+    throw new Stop(problems.list())
+  }
   const left = await leftBehind(artifact!, run, asked.api, scratch, problems)
   problems.stop()
   problems.add('artifact.read', {}, { run: run.run, artifact: quote(artifact!) })
