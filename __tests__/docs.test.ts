@@ -224,6 +224,39 @@ describe('README.md', () => {
   })
 })
 
+describe('docs/forks.md', () => {
+  const [first, companion] = blocks.filter(
+    ({ file, text }) => file === 'docs/forks.md' && /^jobs:/m.test(text),
+  )
+  const job = (text: string) => {
+    const [only] = Object.values<{
+      permissions: object
+      steps: { uses?: string; run?: string; with?: object }[]
+    }>(parse(text).jobs)
+    return only!
+  }
+
+  test('the companion has one step, no checkout, no command, and no right that it does not need', () => {
+    const { steps, permissions } = job(companion!.text)
+    expect(steps).toHaveLength(1)
+    expect(steps[0]!.uses).toMatch(/goldbar@/)
+    expect(permissions).toEqual({ actions: 'read', contents: 'read', 'pull-requests': 'write' })
+    expect(Object.keys(parse(read('action.yml')).inputs)).toEqual(
+      expect.arrayContaining(Object.keys(steps[0]!.with!)),
+    )
+  })
+
+  test('the run of the fork may only read, and uploads what the companion asks for', () => {
+    const { steps, permissions } = job(first!.text)
+    expect(permissions).toEqual({ contents: 'read' })
+    const [upload] = steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
+    expect((upload!.with as { name: string }).name).toBe(
+      (job(companion!.text).steps[0]!.with as { artifact: string }).artifact,
+    )
+    expect(parse(companion!.text).on.workflow_run.workflows).toEqual([parse(first!.text).name])
+  })
+})
+
 test('the workflows that the documentation shows lint', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['scripts/actionlint.mjs'], { cwd: ROOT })
   expect(stdout).toContain('no problems')

@@ -45,6 +45,7 @@ export async function travel(
     spec: async () => (base === null ? null : at(base!)),
     open: () => open,
     only: async () => only,
+    compared: true,
   }
   const world = { specs: [at(spec)], problems: new Problems(), date, open }
   const report = await evaluate(base === undefined ? world : { ...world, registered })

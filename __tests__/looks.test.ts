@@ -5,9 +5,9 @@ import type { Report, Verdict } from '../src/report/report'
 import { report, suite } from './publish/fixture'
 
 const GOLD = 'a'.repeat(64)
-const file = (sha256: string) => ({ path: 'gold.jsonl', registered: true, sha256, bytes: 1 })
+const file = (sha256: string) => ({ path: 'gold.jsonl', registered: true, blob: null, sha256, bytes: 1 })
 const judged = (verdict: Verdict, gold = GOLD, path = 'goldbar.yml') =>
-  suite({ verdict, gold: { files: [file(gold)], rows: 40 }, spec: { path, sha256: null } })
+  suite({ verdict, gold: { files: [file(gold)], rows: 40 }, spec: { path, sha256: null, blob: null } })
 const at = (run: number, attempt = 1) => ({
   run,
   attempt,

@@ -754,7 +754,7 @@ export const PROBLEMS = {
   'base.untrusted': [
     error,
     'On the event {event} the workspace is not the change that is judged, so predictions in it prove nothing.',
-    'Judge on pull_request, where the run of a fork has no rights to misuse.',
+    'Judge on pull_request, where the run of a fork has no rights to misuse. To comment on forks, a companion on workflow_run reads what that run uploaded, by the input artifact (docs/forks.md).',
   ],
   'base.file': [
     error,
@@ -808,6 +808,52 @@ export const PROBLEMS = {
     'This look at the gold set is not recorded: {why}.',
     'The next run counts without it. Looks are recorded in the comment: the job needs pull-requests: write, and comment must not be off.',
   ],
+  'base.change': [
+    note,
+    'There is no telling what the change does to its own bar: {why}. The bar of the base decides.',
+    'Look at what it changes of the spec and of the files that the spec names.',
+  ],
+  // What another run left behind
+  'artifact.unreachable': [
+    error,
+    'The artifacts of run {run} cannot be read: {why}.',
+    'Give the job the permission actions: read.',
+  ],
+  'artifact.none': [
+    error,
+    'Run {run} left no artifact {artifact}{expired}.',
+    'Upload the predictions there under this name, also when an earlier step failed; or run it again.',
+  ],
+  'artifact.several': [
+    error,
+    'Run {run} left several artifacts {artifact}.',
+    'Upload the predictions once, under a name of their own.',
+  ],
+  'artifact.too-large': [
+    error,
+    'The artifact {artifact} of run {run} has more than {limit} bytes.',
+    'Upload the predictions alone.',
+  ],
+  'artifact.unreadable': [
+    error,
+    'The artifact {artifact} of run {run} cannot be trusted or read: {why}.',
+    'Upload the predictions with actions/upload-artifact, as it packs them by itself.',
+  ],
+  'artifact.file': [
+    error,
+    '{key} names {file}, and the artifact {artifact} {why}.',
+    'Upload that file; in the artifact it may lie at this path, at its path from the spec, or be the only one of its name.',
+  ],
+  'artifact.unheld': [
+    error,
+    '{key} names {file}, which the base does not hold; a copy in an artifact would prove nothing.',
+    'Commit the file to the base branch.',
+  ],
+  'artifact.read': [
+    note,
+    'The artifact {artifact} of run {run} holds the predictions; everything else was read from the repository.',
+    'Review how they were made: whoever edits that run can write them by hand.',
+  ],
   // Inputs of the Action
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],
   'input.output': [
@@ -824,6 +870,11 @@ export const PROBLEMS = {
     error,
     'The input {name} cannot be {got}: {why}.',
     'Take a name of its own, such as goldbar/verdict, of at most {most} characters.',
+  ],
+  'input.artifact': [
+    error,
+    'The input artifact is for the event workflow_run, and this one is {event}.',
+    'Leave it out here; predictions are then read from the workspace.',
   ],
   'goldbar.bug': [error, 'Goldbar failed: {why}.', 'This is a fault of ours; the log has the stack.'],
 } as const satisfies Record<string, readonly [Severity, string, string]>

@@ -17,6 +17,8 @@ import { TASKS } from './tasks'
 /** What the base holds, read at one commit. */
 export interface Registered {
   readonly base: { readonly sha: string; readonly ref: string; readonly date: string | null }
+  /** whether the change's own version is known; the base's stands for it otherwise */
+  readonly compared: boolean
   /** the spec as the base has it; null where it has none, undefined where there is no telling, which is told */
   spec(file: string, problems: Problems): Promise<SpecFile | null | undefined>
   /** opens what the base holds, and what it does not hold in the workspace; what it held joins `held` */
@@ -33,11 +35,11 @@ export interface Held {
   readonly key: string
   /** relative to the workspace */
   readonly file: string
-  /** whether the workspace has the same bytes */
+  /** whether the change has the same bytes */
   readonly same: boolean
   base(problems: Problems): Source
-  /** undefined where the workspace has none */
-  head(problems: Problems): Source | undefined
+  /** undefined where the change has none */
+  head(problems: Problems): Promise<Source | undefined>
 }
 
 /** `gone` are specs as the base has them, which the change took away. */
@@ -138,8 +140,8 @@ function asRegistrationChange({ suite, proposal }: Judged): Suite {
   return { ...proposal, gates, waivers, waivers_on, registration }
 }
 
-function at({ base: { sha: base, ref, date } }: Registered): Suite['registration'] {
-  return { ...NO_BASE, base, ref, date }
+function at({ base: { sha: base, ref, date }, compared }: Registered): Suite['registration'] {
+  return { ...NO_BASE, base, ref, date, compared }
 }
 
 const GONE = (key: string): Change => ({
@@ -203,7 +205,7 @@ async function sameText({ base, head }: Held): Promise<boolean> {
     // as bytes, for they need be no text
     return source && Buffer.concat(chunks).toString('latin1').replaceAll('\r\n', '\n')
   }
-  const [before, after] = [await text(base(problems)), await text(head(problems))]
+  const [before, after] = [await text(base(problems)), await text(await head(problems))]
   return before === after && !problems.blocking
 }
 
@@ -236,7 +238,7 @@ async function rowsChanged(
       digests.push(batch)
     return digests
   }
-  const changes = rowChanges(await digests(base(problems)), await digests(head(problems)))
+  const changes = rowChanges(await digests(base(problems)), await digests(await head(problems)))
   return problems.blocking ? null : changes
 }
 

@@ -36,18 +36,20 @@ export interface SpecFile {
   readonly file: string
   readonly text: string
   readonly sha256: string
+  /** git's name for it, where it was read at the base */
+  readonly blob?: string
 }
 
 /** `registered`: whether the spec stands on the base, or would after a merge; only then do its waivers count. */
 export async function evaluateSuite(
-  { file, text, sha256 }: SpecFile,
+  { file, text, sha256, blob }: SpecFile,
   world: SuiteWorld,
   registered: boolean,
 ): Promise<Suite> {
   const problems = new Problems()
   const spec = parseSpec(text, file, TASKS, problems)
   const validity = { registered, date: world.date }
-  const empty = emptySuite(file, sha256, spec, validity)
+  const empty = emptySuite({ path: file, sha256, blob: blob ?? null }, spec, validity)
   try {
     if (!spec) throw new Stop(problems.list())
     return { ...empty, ...(await judged(spec, world, validity, problems)), problems: problems.list() }
@@ -220,7 +222,8 @@ function systemOf({ name, rows, missing, unreadable, extra }: Answers, source: S
 }
 
 function fileOf(source: Source) {
-  return { path: source.file, registered: source.registered === true, ...source.digest() }
+  const blob = source.blob ?? null
+  return { path: source.file, registered: blob !== null, blob, ...source.digest() }
 }
 
 /** Nothing to compare the bar with. */
@@ -229,20 +232,21 @@ export const NO_BASE: Suite['registration'] = {
   base: null,
   ref: null,
   date: null,
+  compared: false,
   changes: [],
   files: [],
   proposal: null,
 }
 
-function emptySuite(file: string, sha256: string, spec: Spec | undefined, validity: Validity): Suite {
+function emptySuite(at: Suite['spec'], spec: Spec | undefined, validity: Validity): Suite {
   const verdict: Verdict = 'error'
   return {
-    name: spec?.name ?? file,
+    name: spec?.name ?? at.path,
     task: spec?.task ?? '',
     right: '',
     graded: null,
     verdict,
-    spec: { path: file, sha256 },
+    spec: at,
     registration: NO_BASE,
     systems: [],
     gold: { files: [], rows: 0 },

@@ -40,7 +40,7 @@ export function suite(change: Partial<Suite> = {}): Suite {
     right: 'the labels are equal',
     graded: null,
     verdict: 'pass',
-    spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64) },
+    spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64), blob: null },
     registration: NO_BASE,
     systems: [
       { name: 'candidate', role: 'candidate', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
@@ -126,6 +126,7 @@ export function run(
     inputs: {
       specs: ['goldbar.yml'],
       candidate: undefined,
+      artifact: undefined,
       output: 'goldbar-report',
       token: TOKEN,
       comment: 'always',

@@ -2,11 +2,11 @@
  * A GitHub on 127.0.0.1 that keeps the comments of one pull request, shows the commits of a folder, and holds every request and each of its own
  * answers against GitHub's published description. `faults` must be empty at the end of a test.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type CheckRun, type Guard, MARKS, NO_GUARD, type Status } from './marks'
 import { type Operation, operation } from './openapi'
-import { type Pull, REPOSITORY } from './served'
+import { type Artifact, type Pull, REPOSITORY } from './served'
 
 export interface Loopback {
   readonly url: string
@@ -30,6 +30,9 @@ export interface Loopback {
   tellsMinimised: boolean
   /** waited for before a request is answered */
   before: ((request: Request) => Promise<void> | undefined) | undefined
+  readonly artifacts: Artifact[]
+  /** another host, where artifacts are sent from to whoever has their address */
+  readonly storage: string
   /** how many entries a tree lists at most before it is cut */
   listed: number
   /** writes a comment from outside, long ago */
@@ -50,6 +53,8 @@ export interface Comment {
 
 export interface Request {
   readonly name: string
+  /** what stands for the parts of the name in braces */
+  readonly path: Readonly<Record<string, string>>
   readonly query: string
   readonly body: unknown
 }
@@ -79,9 +84,15 @@ export async function loopback(): Promise<Loopback> {
       response.destroy()
     })
   })
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const storage = createServer((request, response) => {
+    if (request.headers.authorization !== undefined) github.faults.push('the token went to another host')
+    const one = github.artifacts.find(({ id }) => request.url === `/${id}`)
+    response.writeHead(one === undefined ? 404 : 200, { 'content-type': 'application/zip' }).end(one?.zip)
+  })
+  for (const each of [server, storage]) await new Promise<void>(done => each.listen(0, '127.0.0.1', done))
   const github: Loopback = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: at(server),
+    storage: at(storage),
     comments: [],
     requests: [],
     faults: [],
@@ -95,19 +106,26 @@ export async function loopback(): Promise<Loopback> {
     minimises: true,
     tellsMinimised: true,
     before: undefined,
+    artifacts: [],
     listed: 100_000,
     add(login, body) {
       const comment = { id: next++, login, body, writes: 0, minimised: undefined, at: LONG_AGO }
       github.comments.push(comment)
       return comment
     },
-    close: () =>
-      new Promise(done => {
-        server.close(() => done())
-        server.closeAllConnections()
-      }),
+    async close() {
+      for (const each of [server, storage])
+        await new Promise<void>(done => {
+          each.close(() => done())
+          each.closeAllConnections()
+        })
+    },
   }
   return github
+}
+
+function at(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 async function answer(github: Loopback, request: IncomingMessage, response: ServerResponse) {
@@ -126,7 +144,7 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
 
   const found = method === 'POST' && url.pathname === '/graphql' ? undefined : operation(method, url.pathname)
   const name = found?.name ?? `${method} ${url.pathname}`
-  const asked = { name, query: url.search, body }
+  const asked = { name, path: found?.path ?? {}, query: url.search, body }
   github.requests.push(asked)
   await github.before?.(asked)
   if (!/^(token|bearer) /i.test(request.headers.authorization ?? '')) {

@@ -26,7 +26,10 @@ afterEach(async () => {
 const KEY = 'ci / gate null'
 const BOT = 'github-actions[bot]'
 const NEWER = 'd'.repeat(40)
-const GOLD = { files: [{ path: 'gold.jsonl', registered: true, sha256: 'a'.repeat(64), bytes: 1 }], rows: 40 }
+const GOLD = {
+  files: [{ path: 'gold.jsonl', registered: true, blob: null, sha256: 'a'.repeat(64), bytes: 1 }],
+  rows: 40,
+}
 
 const judged = (verdict: Verdict, change = {}) =>
   report({ suites: [suite({ verdict, gates: [gate({ outcome: verdict })], gold: GOLD, ...change })] })

@@ -158,7 +158,7 @@ describe('annotations', () => {
   test.each(HOSTILE)('%j in every text commands nothing', async text => {
     const gates = [gate({ outcome: 'fail', id: text, message: text, why: text })]
     const bad = problem('id.empty', { file: text, line: 1, id: text }, {})
-    const spec = { path: text, sha256: null }
+    const spec = { path: text, sha256: null, blob: null }
     const found = await annotated(report({ problems: [bad], suites: [suite({ gates, spec })] }))
     expect(found.map(each => each.name)).toEqual(['error', 'error'])
     for (const { data } of found) expect(commands(data)).toEqual([])

@@ -27,6 +27,7 @@ import {
 
 const COMMIT = 'GET /repos/{owner}/{repo}/commits/'
 const CONTENTS = 'GET /repos/{owner}/{repo}/contents/'
+const TREE = 'GET /repos/{owner}/{repo}/git/trees/'
 const OBJECT = 'GET /repos/{owner}/{repo}/git/commits/'
 const PULL = 'GET /repos/{owner}/{repo}/pulls/'
 const ANY = 'GET /repos/'
@@ -150,9 +151,11 @@ describe.each(WAYS)('by %s', way => {
     expect((await resolve(bar, reach)).messages).toContain('there is none')
   })
 
-  describe('the file', () => {
+  // of a tree that is cut short each file is asked for by itself
+  describe.each(way === 'api' ? [100_000, 1] : [0])('the file, where a tree lists %i entries,', listed => {
     let base: CommitBase
     beforeEach(async () => {
+      github.listed = listed
       base = await based(exactly(origin.old), await reachOf(way))
     })
 
@@ -162,7 +165,7 @@ describe.each(WAYS)('by %s', way => {
       expect(found).toMatchObject({ kind: 'file', blob })
       expect(blobOf(Buffer.from(SPEC.old))).toBe(blob)
       expect(text(found)).toBe(SPEC.old)
-      expect(await base.read('eval/gate.yml', blob)).toEqual({ kind: 'same', blob })
+      expect(await base.read('eval/gate.yml', has => has === blob)).toEqual({ kind: 'same', blob })
     })
 
     test('of any name', async () => {
@@ -221,9 +224,33 @@ describe('the API', () => {
   test('is asked before git, and few times', async () => {
     const base = await based(pullRequest(), await both(), 7)
     await base.read('eval/gate.yml')
-    await base.read('eval/gold.jsonl')
+    for (const path of ['eval/gold.jsonl', 'app.txt']) await base.read(path, () => true)
+    await base.read('eval/none.yml')
     expect(base.how).toBe('api')
+    // the pull request, the tip, its tree, and the one file that is not there already
     expect(github.requests).toHaveLength(4)
+  })
+
+  test('lists a tree again when its refusal may have passed', async () => {
+    refuse(TREE, 503, { times: 3 })
+    const reach = await overApi()
+    const base = await based(exactly(origin.old), reach)
+    expect(text(await base.read('eval/gate.yml'))).toBe(SPEC.old)
+    expect(await base.read('eval/none.yml')).toEqual({ kind: 'absent' })
+    // three attempts, once for all files
+    expect([times(TREE), times(CONTENTS)]).toEqual([3, 3])
+    expect(await reach.api!.tree(base.tree)).toBeInstanceOf(Map)
+    await reach.api!.tree(base.tree)
+    expect(times(TREE)).toBe(4)
+  })
+
+  test('does not list a tree again that it may not', async () => {
+    refuse(TREE, 403)
+    const reach = await overApi()
+    const base = await based(exactly(origin.old), reach)
+    expect(text(await base.read('eval/gate.yml'))).toBe(SPEC.old)
+    expect(await reach.api!.tree(base.tree)).toMatchObject({ kind: 'refused', status: 403 })
+    expect(times(TREE)).toBe(1)
   })
 
   test('is sent the branch by its full name, for a tag bears the same', async () => {
@@ -321,6 +348,7 @@ describe('the API', () => {
   })
 
   test('404 for a file and then a refusal is never its absence', async () => {
+    github.listed = 1
     const base = await based(pullRequest(), await overApi())
     const { push } = github.requests
     github.requests.push = (...requests) => {
@@ -602,12 +630,15 @@ describe('no bar', () => {
   })
 
   test.each([
-    [true, []],
-    [false, ['base.untrusted']],
-  ])('where predictions of the workspace may be judged: %s', (workspace, codes) => {
+    ['pull_request', true, undefined, []],
+    ['pull_request', true, 'predictions', ['input.artifact']],
+    ['pull_request_target', false, undefined, ['base.untrusted']],
+    ['pull_request_target', false, 'predictions', ['base.untrusted']],
+    ['workflow_run', false, undefined, ['base.untrusted']],
+    ['workflow_run', false, 'predictions', []],
+  ])('on %s, judging the workspace: %s, the artifact %s', (event, workspace, artifact, codes) => {
     const problems = new Problems()
-    const authority = { bar: onMain, pull: 7, status: undefined, comment: 7, workspace }
-    refuseWorkspace(authority, 'pull_request_target', problems)
+    refuseWorkspace({ workspace }, event, artifact, problems)
     expect(problems.list().map(({ code }) => code)).toEqual(codes)
   })
 })

@@ -70,14 +70,15 @@ export async function workflowChanged(
     return { kind: 'unknown', why: 'the runner does not name the workflow’s file' }
   if (home.toLowerCase() !== repository.toLowerCase()) return { kind: 'elsewhere' }
   if (workflow.sha === base.sha) return { kind: 'same', path }
-  const there = await base.read(path)
+  // names of contents are compared, no bytes
+  const there = await base.read(path, () => true)
   if (there.kind === 'unreadable') return { kind: 'unknown', why: there.why }
   const blob = there.kind === 'absent' ? undefined : there.blob
-  const here = await reader(workflow.sha, reach)(path, blob)
+  const here = await reader(workflow.sha, reach)(path, () => true)
   // That commit was not proven, so an absent file says nothing.
   if (here.kind === 'unreadable' || here.kind === 'absent')
     return { kind: 'unknown', why: here.kind === 'absent' ? 'its own commit cannot be read' : here.why }
-  return { kind: here.kind === 'same' ? 'same' : 'changed', path }
+  return { kind: here.blob === blob ? 'same' : 'changed', path }
 }
 
 function known(paths: readonly string[] | string | undefined): Changed {
@@ -87,7 +88,7 @@ function known(paths: readonly string[] | string | undefined): Changed {
     : { kind: 'known', paths: [...paths].sort() }
 }
 
-async function difference(from: Commit, to: Commit, reach: Reach): Promise<string[] | string> {
+export async function difference(from: Commit, to: Commit, reach: Reach): Promise<string[] | string> {
   if (from.tree === to.tree) return []
   const before = await treeOf(from, reach)
   const after = typeof before === 'string' ? before : await treeOf(to, reach)

@@ -8,6 +8,8 @@ export interface Event {
   readonly file: string
   /** `owner/name` */
   readonly repository: string
+  /** the pull request, where it is not in the event and was asked for */
+  readonly found?: PullRequest
 }
 
 export interface PullRequest {
@@ -22,7 +24,13 @@ export interface PullRequest {
 }
 
 /** Undefined for events of no pull request. Throws when the event file is not what GitHub describes. */
-export async function pullRequest({ name, file, repository }: Event): Promise<PullRequest | undefined> {
+export async function pullRequest({
+  name,
+  file,
+  repository,
+  found,
+}: Event): Promise<PullRequest | undefined> {
+  if (found !== undefined) return found
   if (name !== 'pull_request' && name !== 'pull_request_target') return undefined
   const { action, pull_request: pull } = JSON.parse(await readFile(file, 'utf8')) as Payload
   const [owner, repo] = repository.split('/')

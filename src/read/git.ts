@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { posix } from 'node:path'
-import { blobOf, type Found, fileOf } from './blob'
+import { blobOf, type Found, fileOf, type Has } from './blob'
 import type { Commit, Tree } from './github'
 import { SHA } from './payload'
 
@@ -14,7 +14,7 @@ export interface Git {
   /** proven to be there; where it is not, it is fetched, alone */
   commit(sha: string): Promise<Commit | string>
   /** only after `commit` was answered does `absent` mean absent; links inside of the repository are followed, as the API does */
-  file(path: string, sha: string, unless?: string): Promise<Found>
+  file(path: string, sha: string, has?: Has): Promise<Found>
   /** all files of a commit */
   tree(sha: string): Promise<Tree | string>
   /** what the branch of `origin`, or its HEAD, is now; asked of the remote */
@@ -82,7 +82,7 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
     )
   }
 
-  async function file(path: string, sha: string, unless?: string, hops = HOPS): Promise<Found> {
+  async function file(path: string, sha: string, has?: Has, hops = HOPS): Promise<Found> {
     const listed = await entries(sha, '--', path)
     if (typeof listed === 'string') return unreadable(listed)
     const entry = listed.get(path)
@@ -91,14 +91,14 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
     const why = KINDS[mode]
     if (why !== undefined) return unreadable(why)
     const link = mode === LINK
-    if (!link && blob === unless) return { kind: 'same', blob }
+    if (!link && (await has?.(blob))) return { kind: 'same', blob }
     const { ok, out, err } = await run('cat-file', 'blob', blob)
     if (!ok) return unreadable(`git could not read it (${lastLine(err)})`)
     if (!link) return fileOf(out, blob)
     if (blobOf(out, blob) !== blob) return unreadable('it arrived incomplete')
     const target = posix.join(posix.dirname(path), out.toString('utf8'))
     const outside = posix.isAbsolute(out.toString('utf8')) || /^\.\.(?:\/|$)/.test(target)
-    const aim = outside || hops === 0 ? undefined : await file(target, sha, unless, hops - 1)
+    const aim = outside || hops === 0 ? undefined : await file(target, sha, has, hops - 1)
     const found = aim !== undefined && aim.kind !== 'absent' && aim.kind !== 'unreadable'
     return found ? aim : unreadable('it is a link to no file of the repository')
   }
@@ -124,7 +124,7 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
       const { ok, out, err } = await run('cat-file', 'commit', sha)
       return ok ? commitOf(sha, out.toString('utf8')) : `git could not read it (${lastLine(err)})`
     },
-    file: (path, sha, unless) => file(path, sha, unless),
+    file: (path, sha, has) => file(path, sha, has),
     tree: sha => entries(sha, '-r'),
     tip: async branch => {
       const ref = branch === undefined ? 'HEAD' : `refs/heads/${branch}`

@@ -1,7 +1,7 @@
 /** What is asked of GitHub's REST API about commits. Questions only, so that each may be asked again. */
-import { type Found, fileOf } from './blob'
+import { type Found, fileOf, type Has } from './blob'
 import { connect } from './client'
-import { type Ask, type Refusal, statusOf } from './patience'
+import { type Ask, type Refusal, refused, statusOf } from './patience'
 
 export interface Commit {
   readonly sha: string
@@ -18,6 +18,20 @@ export interface Pull {
   /** the branch it is to go to, now */
   readonly base: string
   readonly head: string
+  /** the commit that GitHub tests its merge with; undefined where there is none (yet) */
+  readonly merge: string | undefined
+}
+
+/** What a run left behind. */
+export interface Artifact {
+  readonly id: number
+  /** as it is sent */
+  readonly bytes: number
+  readonly expired: boolean
+  /** milliseconds since 1970; undefined where GitHub does not say */
+  readonly made: number | undefined
+  /** sha256 of what is sent, in hexadecimal; undefined where GitHub does not say */
+  readonly sha256: string | undefined
 }
 
 /** Every file of a tree, by path: its mode and blob. */
@@ -29,8 +43,10 @@ export interface Api {
   commit(ref: string): Promise<Commit | Refusal>
   /** the object by itself, which says nothing of whether its files may be read */
   object(sha: string): Promise<Commit | Refusal>
-  /** `unless` is the blob that the asker has already; only after `commit` was answered does `absent` mean absent */
-  file(path: string, sha: string, unless?: string): Promise<Found | Refusal>
+  /** only after `commit` was answered does `absent` mean absent */
+  file(path: string, sha: string, has?: Has): Promise<Found | Refusal>
+  /** the file whose blob is known: its bytes, in one answer */
+  bytes(path: string, sha: string, blob: string): Promise<Found | Refusal>
   tree(tree: string): Promise<Tree | Refusal>
   pull(number: number): Promise<Pull | Refusal>
   /** the open pull requests of a branch: only those whose head and repositories are the given ones */
@@ -41,6 +57,12 @@ export interface Api {
     from: number
     to: number
   }): Promise<readonly Pull[] | Refusal>
+  /** where two commits parted */
+  mergeBase(base: string, head: string): Promise<Commit | Refusal>
+  /** the artifacts of this name */
+  artifacts(run: number, name: string): Promise<readonly Artifact[] | Refusal>
+  /** the artifact as `take` finds it, which is called once for each attempt */
+  zip<T>(id: number, take: (bytes: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T | Refusal>
   /** what the active rules of a branch demand, whoever made them */
   rules(branch: string): Promise<Demands | Refusal>
   /** what the branch's own protection demands, which is no rule */
@@ -69,11 +91,14 @@ export interface Access {
   readonly ask: Ask
 }
 
+/** Milliseconds for one that sends a whole artifact. */
+const LONG = 300_000
+
 /** Undefined without a token, as with a secret in a fork. */
 export async function githubApi({ token, url, repository, ask }: Access): Promise<Api | undefined> {
   const [owner, repo] = repository.split('/')
   if (token === '' || !owner || !repo) return undefined
-  const { checks, git, repos, pulls } = (await connect(token, url)).rest
+  const { actions, checks, git, repos, pulls } = (await connect(token, url)).rest
   const at = { owner, repo }
 
   async function raw(path: string, ref: string, blob: string): Promise<Found> {
@@ -117,13 +142,13 @@ export async function githubApi({ token, url, repository, ask }: Access): Promis
         return { sha: data.sha, date: committer.date, parents: parents.map(each => each.sha), tree: tree.sha }
       }),
     ),
-    file: (path, sha, unless) =>
+    file: (path, sha, has) =>
       ask(async () => {
         try {
           const { data } = await repos.getContent({ ...at, path, ref: sha, mediaType: { format: 'object' } })
           const found = data as Contents
           if (found.type !== 'file') return { kind: 'unreadable', why: KINDS[found.type] ?? 'it is no file' }
-          if (found.sha === unless) return { kind: 'same', blob: found.sha }
+          if (await has?.(found.sha)) return { kind: 'same', blob: found.sha }
           if (found.encoding === 'base64') return fileOf(Buffer.from(found.content, 'base64'), found.sha)
           return await raw(path, sha, found.sha)
         } catch (fault) {
@@ -131,10 +156,12 @@ export async function githubApi({ token, url, repository, ask }: Access): Promis
           return await missing(path, sha)
         }
       }),
+    bytes: (path, sha, blob) => ask(() => raw(path, sha, blob)),
     tree: once(tree_sha =>
       ask<Tree | Refusal>(async () => {
         const { data } = await git.getTree({ ...at, tree_sha, recursive: '1' })
-        if (data.truncated) return { kind: 'refused', status: 200, why: 'the tree is too large to list' }
+        if (data.truncated)
+          return { kind: 'refused', status: 200, why: 'the tree is too large to list', passing: false }
         const files = data.tree.filter(({ type }) => type !== 'tree')
         return new Map(files.map(({ path, mode, sha }) => [path, `${mode} ${sha}`]))
       }),
@@ -142,14 +169,59 @@ export async function githubApi({ token, url, repository, ask }: Access): Promis
     pull: number =>
       ask(async () => {
         const { data } = await pulls.get({ ...at, pull_number: number })
-        return { number, open: data.state === 'open', base: data.base.ref, head: data.head.sha }
+        const { state, base, head, merge_commit_sha: merge } = data
+        return {
+          number,
+          open: state === 'open',
+          base: base.ref,
+          head: head.sha,
+          merge: merge ?? undefined,
+        }
       }),
     pulls: ({ owner: login, branch, sha, from, to }) =>
       ask(async () => {
         const { data } = await pulls.list({ ...at, state: 'open', head: `${login}:${branch}`, per_page: 100 })
         return data
           .filter(({ head, base }) => head.sha === sha && head.repo?.id === from && base.repo.id === to)
-          .map(({ number, head, base }) => ({ number, open: true, base: base.ref, head: head.sha }))
+          .map(({ number, head, base, merge_commit_sha: merge }) => ({
+            number,
+            open: true,
+            base: base.ref,
+            head: head.sha,
+            merge: merge ?? undefined,
+          }))
+      }),
+    mergeBase: (base, head) =>
+      ask(async () => {
+        const basehead = `${base}...${head}`
+        const { data } = await repos.compareCommitsWithBasehead({ ...at, basehead, per_page: 1 })
+        const { sha, commit, parents } = data.merge_base_commit
+        const date = commit.committer?.date ?? null
+        return { sha, date, parents: parents.map(each => each.sha), tree: commit.tree.sha }
+      }),
+    artifacts: (run_id, name) =>
+      ask(async () => {
+        const { data } = await actions.listWorkflowRunArtifacts({ ...at, run_id, name, per_page: 100 })
+        return data.artifacts
+          .filter(each => each.name === name)
+          .map(({ id, size_in_bytes: bytes, expired, created_at, digest }) => ({
+            id,
+            bytes,
+            expired,
+            made: created_at === null ? undefined : Date.parse(created_at),
+            sha256: /^sha256:([0-9a-f]{64})$/.exec(digest ?? '')?.[1],
+          }))
+      }),
+    zip: (artifact_id, take) =>
+      ask(async () => {
+        const request = { parseSuccessResponseBody: false, patience: LONG }
+        const { data } = await actions.downloadArtifact({
+          ...at,
+          artifact_id,
+          archive_format: 'zip',
+          request,
+        })
+        return take(data as AsyncIterable<Uint8Array>)
       }),
     rules: branch =>
       ask(async () => {
@@ -183,11 +255,16 @@ export async function githubApi({ token, url, repository, ask }: Access): Promis
 /** As many as are told at a time. */
 const RULES = 100
 
-/** What bears the name of its own content is asked for once. */
+/** What bears the name of its own content is asked for once; again only after a refusal that may have passed. */
 function once<T>(question: (name: string) => Promise<T>): (name: string) => Promise<T> {
   const answers = new Map<string, Promise<T>>()
   return name => {
-    const answer = answers.get(name) ?? question(name)
+    const known = answers.get(name)
+    if (known !== undefined) return known
+    const answer = question(name).then(given => {
+      if (refused(given) && given.passing) answers.delete(name)
+      return given
+    })
     answers.set(name, answer)
     return answer
   }

@@ -9,6 +9,8 @@ export interface Inputs {
   readonly specs: readonly string[]
   /** takes the place of the spec's candidate.path */
   readonly candidate: string | undefined
+  /** on workflow_run, the artifact that the run before it left its predictions in */
+  readonly artifact: string | undefined
   /** folder of the report files, relative to the workspace, with `/` */
   readonly output: string
   /** empty when there is none, as with a secret in a fork */
@@ -30,6 +32,7 @@ export interface Inputs {
 export const INPUTS = {
   spec: 'goldbar.yml',
   candidate: '',
+  artifact: '',
   output: 'goldbar-report',
   token: '',
   comment: 'always',
@@ -55,6 +58,7 @@ export function readInputs(workspace: string, problems: Problems, job: string): 
   return {
     specs: list(read('spec')),
     candidate: read('candidate') || undefined,
+    artifact: read('artifact') || undefined,
     output: folder(workspace, problems),
     token: read('token'),
     comment: choice('comment', COMMENTS, problems),

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { Problems } from '../problems'
 import type { Event } from './event'
+import type { Pull } from './github'
 import { type Inputs, readInputs } from './inputs'
 import { type Occasion, readOccasion } from './occasion'
 import { type Ask, patient } from './patience'
@@ -70,4 +71,11 @@ function pageOf(env: NodeJS.ProcessEnv): string | undefined {
 function counted(text = ''): number {
   const number = /^\d+$/.test(text) ? Number(text) : 0
   return Number.isSafeInteger(number) ? number : 0
+}
+
+/** The same run, of a pull request that its event does not name. */
+export function commentingOn({ number, head }: Pull, run: Run): Run {
+  const [owner = '', repo = ''] = run.event.repository.split('/')
+  const found = { owner, repo, number, head, closed: false, readOnly: undefined }
+  return { ...run, event: { ...run.event, found } }
 }

@@ -36,7 +36,12 @@ export interface Suite {
   /** where answers are graded: the score that an example is ranked by, and the fall that makes a regression */
   readonly graded: { readonly metric: string; readonly tolerance: number } | null
   readonly verdict: Verdict
-  readonly spec: { readonly path: string; readonly sha256: string | null }
+  readonly spec: {
+    readonly path: string
+    readonly sha256: string | null
+    /** git's name for it, where it was read at the base */
+    readonly blob: string | null
+  }
   readonly registration: Registration
   /** how often the pull request was judged on this gold set; null where nobody knows, absent where there is none */
   readonly looks?: Looks | null
@@ -82,6 +87,8 @@ export interface Registration {
   readonly ref: string | null
   /** of that commit */
   readonly date: string | null
+  /** whether the change's own version could be held against it; where it could not, `changes` says nothing */
+  readonly compared: boolean
   readonly changes: readonly Change[]
   /** registered files that the change has otherwise */
   readonly files: readonly RegisteredFile[]
@@ -128,6 +135,8 @@ export interface File {
   readonly path: string
   /** read at the base, so that this change cannot have touched it */
   readonly registered: boolean
+  /** git's name for it at the base; null where it was not read there */
+  readonly blob: string | null
   readonly sha256: string
   readonly bytes: number
 }

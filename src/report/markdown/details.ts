@@ -11,12 +11,13 @@ export function details(suite: Suite): Section[] {
   const { spec, gold, systems, waivers_on: on } = suite
   const day = on === null ? '' : ` --date ${on}`
   const files = [
-    ['spec', spec.path, spec.sha256 ?? ''],
-    ...gold.files.map(({ path, sha256 }) => ['gold', path, sha256]),
-    ...suite.documents.map(({ option, path, sha256 }) => [option, path, sha256]),
-    ...(suite.contamination?.train?.files ?? []).map(({ path, sha256 }) => ['train', path, sha256]),
-    ...systems.flatMap(({ name, files }) => files.map(({ path, sha256 }) => [name, path, sha256])),
+    ['spec', spec] as const,
+    ...gold.files.map(file => ['gold', file] as const),
+    ...suite.documents.map(file => [file.option, file] as const),
+    ...(suite.contamination?.train?.files ?? []).map(file => ['train', file] as const),
+    ...systems.flatMap(({ name, files }) => files.map(file => [name, file] as const)),
   ]
+  const blobs = files.some(([, { blob }]) => blob !== null)
   return [
     folded(metricTable(suite), 'All metrics'),
     ...fixed(suite),
@@ -25,10 +26,15 @@ export function details(suite: Suite): Section[] {
         head: [
           `Run ${code(`goldbar check ${spec.path}${day}`)} on these files to get the same report.`,
           '',
-          '| | file | sha256 |',
-          '|---|---|---|',
+          `| | file | sha256 |${blobs ? ' blob at the base |' : ''}`,
+          `|---|---|---|${blobs ? '---|' : ''}`,
         ],
-        rows: files.map(cells => row(cells.map(cell => code(cell!, true)))),
+        rows: files.map(([name, { path, sha256, blob }]) =>
+          row([
+            ...[name, path, sha256 ?? ''].map(cell => code(cell, true)),
+            ...(blobs ? [blob === null ? '–' : code(blob, true)] : []),
+          ]),
+        ),
         priority: 9,
         rowsAre: 'files',
       },

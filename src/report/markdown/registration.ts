@@ -19,7 +19,7 @@ export function registration(suite: Suite): Section[] {
 }
 
 function sentence({
-  registration: { state, base, ref, date, proposal },
+  registration: { state, base, ref, date, proposal, compared },
   spec,
   gates,
 }: Suite): string | undefined {
@@ -31,7 +31,7 @@ function sentence({
         ? undefined
         : `The bar was read from this checkout (${code(spec.path)}); it was not compared with a base branch.`
     case 'registered':
-      return `Bar registered at ${commit}${day}; this change leaves it as it is.`
+      return `Bar registered at ${commit}${day}; ${compared ? 'this change leaves it as it is' : 'there is no telling what this change does to it'}.`
     case 'unregistered':
       return `**Not registered:** ${commit} has no ${code(spec.path)}, so this bar was not there first. By itself it would come to: ${proposal}.`
     case 'changed':
