@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
 import { nearest, Stop, where } from './problems'
 import { writeIndex } from './publish/train-index'
+import { reachLocally } from './read/local'
+import { registeredAt } from './read/registered'
 import { workspace } from './read/sources'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
@@ -23,6 +25,9 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
 
   goldbar check [SPEC…]     judge each gate spec (a path or a glob; default goldbar.yml)
       --candidate FILE      in place of the spec's candidate.path
+      --base REF            commit, branch or tag that holds the registered bar (default: the commit at which HEAD left
+                            the default branch); none: judge by the files as they lie here
+      --unregistered pass   judge a spec that the base does not have by itself, for the first adoption (default fail)
       --output DIR          where report.json and report.md go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
@@ -37,11 +42,13 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
   goldbar --version
   goldbar --help
 
-Paths in a spec are relative to the spec; paths given here are relative to this folder.
+Paths in a spec are relative to the spec; paths given here are relative to this folder. In a git repository the bar is
+the one that is registered: edits of a spec, a gold set or a baseline are told and decide nothing until they are merged.
 Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. Of diff: 0 nothing loosens, 1 something does (or nobody can
 tell), 2 error.
 
   goldbar check eval/gate.yml
+  goldbar check eval/gate.yml --base none      try out a bar that is not registered
   goldbar check 'eval/*.yml' --candidate out/predictions.jsonl --json
   git show main:eval/gate.yml > base.yml && goldbar diff base.yml eval/gate.yml
 `
@@ -74,14 +81,16 @@ async function main(words: string[]): Promise<number> {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
   }
-  const patterns = specs.length > 0 ? specs : ['goldbar.yml']
+  const { unregistered = 'fail' } = values
+  if (!isUnregistered(unregistered)) return usage(`--unregistered is fail or pass, not ${unregistered}`)
+  const order = { patterns: specs.length > 0 ? specs : ['goldbar.yml'], ...values, unregistered }
   const folder = resolve(values.output ?? 'goldbar-report')
   // a report is written on every ending, so that none of an earlier run is left to be read
   const told = (fault: unknown) => {
     if (!(fault instanceof Stop)) console.error(fault instanceof Error ? fault.stack : fault)
     return endedReport(fault, why => (why instanceof Error ? why.message : String(why)))
   }
-  let report = await judged(patterns, values.candidate).catch(told)
+  let report = await judged(order).catch(told)
   let files: string[]
   try {
     files = write(report, folder)
@@ -160,6 +169,8 @@ function parse(args: string[]) {
     allowPositionals: true,
     options: {
       candidate: { type: 'string' },
+      base: { type: 'string' },
+      unregistered: { type: 'string' },
       output: { type: 'string' },
       json: { type: 'boolean' },
       quiet: { type: 'boolean' },
@@ -172,7 +183,15 @@ function parse(args: string[]) {
   })
 }
 
-async function judged(patterns: string[], candidate: string | undefined): Promise<Report> {
+interface Order {
+  readonly patterns: readonly string[]
+  readonly candidate?: string | undefined
+  /** a commit, a branch, a tag, or `none`; undefined for where HEAD left the default branch */
+  readonly base?: string | undefined
+  readonly unregistered: 'fail' | 'pass'
+}
+
+async function judged({ patterns, candidate, base, unregistered }: Order): Promise<Report> {
   // a spec that lies elsewhere brings its own folder as workspace
   const [only] = patterns
   const outside = patterns.length === 1 && relative(process.cwd(), resolve(only!)).startsWith('..')
@@ -180,11 +199,25 @@ async function judged(patterns: string[], candidate: string | undefined): Promis
   const local = patterns.map(pattern =>
     isAbsolute(pattern) || outside ? relative(root, resolve(pattern)) : pattern,
   )
-  const { specs, open } = workspace(root)
-  const found = await specs(local)
-  if (candidate === undefined) return evaluate({ ...found, open })
-  if (found.specs.length > 1) found.problems.add('input.candidate', {}, { count: found.specs.length })
-  return evaluate({ ...found, open, candidate: relative(root, resolve(candidate)) })
+  const { specs: find, open } = workspace(root)
+  const found = await find(local)
+  const { specs, problems } = found
+  if (candidate !== undefined && specs.length > 1)
+    problems.add('input.candidate', {}, { count: specs.length })
+  const given = candidate === undefined ? {} : { candidate: relative(root, resolve(candidate)) }
+  const world = { ...found, ...given, open }
+  const reached = base === 'none' ? undefined : await reachLocally(root, specs, base, problems)
+  if (reached === undefined) return evaluate(world)
+  const registered = registeredAt({ ...reached, workspace: root, open, unregistered })
+  try {
+    return await evaluate({ ...world, registered, gone: await registered.gone(local, problems) })
+  } finally {
+    registered.close()
+  }
+}
+
+function isUnregistered(word: string): word is Order['unregistered'] {
+  return word === 'fail' || word === 'pass'
 }
 
 function write(report: Report, folder: string): string[] {

@@ -38,7 +38,7 @@ export interface SpecFile {
 export async function evaluateSuite({ file, text, sha256 }: SpecFile, world: SuiteWorld): Promise<Suite> {
   const problems = new Problems()
   const spec = parseSpec(text, file, TASKS, problems)
-  const empty = emptySuite(file, sha256, spec)
+  const empty = emptySuite(file, sha256, spec, world.candidate)
   try {
     if (!spec) throw new Stop(problems.list())
     return { ...empty, ...(await judged(spec, world, problems)), problems: problems.list() }
@@ -214,7 +214,12 @@ export const NO_BASE: Suite['registration'] = {
   proposal: null,
 }
 
-function emptySuite(file: string, sha256: string, spec: Spec | undefined): Suite {
+function emptySuite(
+  file: string,
+  sha256: string,
+  spec: Spec | undefined,
+  candidate: string | undefined,
+): Suite {
   const verdict: Verdict = 'error'
   return {
     name: spec?.name ?? file,
@@ -224,6 +229,7 @@ function emptySuite(file: string, sha256: string, spec: Spec | undefined): Suite
     verdict,
     spec: { path: file, sha256 },
     registration: NO_BASE,
+    candidate_given: candidate ?? null,
     systems: [],
     gold: { files: [], rows: 0 },
     documents: [],

@@ -40,6 +40,7 @@ export function suite(change: Partial<Suite> = {}): Suite {
     verdict: 'pass',
     spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64) },
     registration: NO_BASE,
+    candidate_given: null,
     systems: [
       { name: 'candidate', role: 'candidate', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
       { name: 'base', role: 'baseline', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },

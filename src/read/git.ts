@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { posix } from 'node:path'
 import { blobOf, type Found, fileOf } from './blob'
 import type { Commit, Tree } from './github'
+import { once } from './once'
 import { SHA } from './payload'
 
 /** The repository that a folder lies in. A text is why something cannot be told. */
@@ -19,14 +20,20 @@ export interface Git {
   tree(sha: string): Promise<Tree | string>
   /** what the branch of `origin`, or its HEAD, is now; asked of the remote */
   tip(branch: string | undefined): Promise<string | undefined>
-  /** where HEAD left the default branch, as far as this clone knows it */
-  mergeBase(): Promise<{ readonly sha: string; readonly branch: string } | undefined>
-  /** tracked files that differ from the commit, the working tree included */
-  changedSince(sha: string): Promise<readonly string[] | string>
+  /** where HEAD left the default branch, as far as this clone knows it; undefined where it knows none */
+  mergeBase(): Promise<{ readonly sha: string | undefined; readonly branch: string } | undefined>
+  /** the commit that HEAD and this one have in common */
+  fork(sha: string): Promise<string | undefined>
+  /** the commit that a person means: by its name or the start of it, a branch (one of `origin` too), a tag */
+  named(ref: string): Promise<string | undefined>
+  /** tracked files that differ from the commit; without `to` in the working tree */
+  changedSince(sha: string, to?: string): Promise<readonly string[] | string>
 }
 
 interface Run {
   readonly ok: boolean
+  /** there is no git */
+  readonly absent: boolean
   readonly out: Buffer
   readonly err: string
 }
@@ -38,7 +45,7 @@ const MOST = 100 * 2 ** 20
 /** Links on the way to a file. */
 const HOPS = 5
 
-/** Undefined where `folder` lies in no repository, or there is no git. */
+/** Undefined where `folder` lies in no repository, or there is no git; `whyNoGit` tells which. */
 export async function gitIn(folder: string): Promise<Git | undefined> {
   const run = (...args: string[]) => git(folder, args)
   const text = async (...args: string[]) => {
@@ -47,24 +54,22 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
   }
   if ((await text('rev-parse', '--git-dir')) === undefined) return undefined
 
-  async function has(sha: string): Promise<boolean> {
-    return SHA.test(sha) && (await run('cat-file', '-e', `${sha}^{commit}`)).ok
+  /** The object itself: in a shallow clone the log hides parents. */
+  async function object(sha: string): Promise<Commit | undefined> {
+    const { ok, out } = await run('cat-file', 'commit', sha)
+    return ok ? commitOf(sha, out.toString('utf8')) : undefined
   }
 
-  async function proven(sha: string): Promise<string | undefined> {
-    if (await has(sha)) return undefined
+  async function commit(sha: string): Promise<Commit | string> {
     if (!SHA.test(sha)) return `${sha} is no full name of a commit`
-    const { ok, err } = await run(
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-recurse-submodules',
-      '--depth=1',
-      'origin',
-      sha,
-    )
-    if (await has(sha)) return undefined
-    return ok ? 'git fetched no such commit' : `git could not fetch it (${lastLine(err)})`
+    const there = await object(sha)
+    if (there !== undefined) return there
+    // in a whole clone this option would cut the history that is there
+    const depth = (await text('rev-parse', '--is-shallow-repository')) === 'true' ? ['--depth=1'] : []
+    const quietly = ['--quiet', '--no-tags', '--no-recurse-submodules']
+    const { ok, err } = await run('fetch', ...quietly, ...depth, 'origin', sha)
+    const why = ok ? 'git fetched no such commit' : `git could not fetch it (${lastLine(err)})`
+    return (await object(sha)) ?? why
   }
 
   async function entries(sha: string, ...args: string[]): Promise<Map<string, string> | string> {
@@ -116,14 +121,10 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
     return { kind: 'absent' }
   }
 
+  const fork = (ref: string) => text('merge-base', 'HEAD', ref)
+
   return {
-    commit: async sha => {
-      const why = await proven(sha)
-      if (why !== undefined) return why
-      // the object itself: in a shallow clone the log hides parents
-      const { ok, out, err } = await run('cat-file', 'commit', sha)
-      return ok ? commitOf(sha, out.toString('utf8')) : `git could not read it (${lastLine(err)})`
-    },
+    commit: once(commit),
     file: (path, sha, unless) => file(path, sha, unless),
     tree: sha => entries(sha, '-r'),
     tip: async branch => {
@@ -133,15 +134,27 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
       return row?.[0] !== undefined && SHA.test(row[0]) ? row[0] : undefined
     },
     mergeBase: async () => {
-      for (const ref of DEFAULTS) {
-        const name = await text('rev-parse', '--verify', '--quiet', '--symbolic-full-name', ref)
-        const sha = name && (await text('merge-base', 'HEAD', ref))
-        if (sha && SHA.test(sha))
-          return { sha, branch: name.replace(/^refs\/(?:remotes\/origin|heads)\//, '') }
+      const rows =
+        (await text('for-each-ref', '--format=%(refname) %(symref)', ...DEFAULTS))?.split('\n') ?? []
+      const known = new Map(rows.map(row => row.split(' ') as [string, string | undefined]))
+      const ref = DEFAULTS.find(name => known.has(name))
+      if (ref === undefined) return undefined
+      const branch = (known.get(ref) || ref).replace(/^refs\/(?:remotes\/origin|heads)\//, '')
+      return { sha: await fork(ref), branch }
+    },
+    fork,
+    named: async ref => {
+      if (SHA.test(ref)) return ref
+      if (ref.startsWith('-')) return undefined
+      // a branch before a tag of its name, which git would take first
+      const starts = /^(?:HEAD|@)/.test(ref) ? [''] : ['refs/heads/', 'refs/remotes/origin/', '']
+      for (const start of starts) {
+        const sha = await text('rev-parse', '--verify', '--quiet', `${start}${ref}^{commit}`)
+        if (sha !== undefined && SHA.test(sha)) return sha
       }
       return undefined
     },
-    changedSince: async sha => {
+    changedSince: async (sha, to) => {
       const { ok, out, err } = await run(
         'diff',
         '--name-only',
@@ -149,6 +162,7 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
         '--no-renames',
         '--no-ext-diff',
         sha,
+        ...(to === undefined ? [] : [to]),
         '--',
       )
       if (!ok) return `git could not compare (${lastLine(err)})`
@@ -158,6 +172,12 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
         .filter(path => path !== '')
     },
   }
+}
+
+/** Why git tells nothing of a repository that is there; undefined where there is no git to ask. */
+export async function whyNoGit(folder: string): Promise<string | undefined> {
+  const { absent, err } = await git(folder, ['rev-parse', '--git-dir'])
+  return absent ? undefined : lastLine(err)
 }
 
 const LINK = '120000'
@@ -230,7 +250,11 @@ function git(folder: string, args: readonly string[]): Promise<Run> {
     child.stderr.on('data', (chunk: Buffer) => {
       err = `${err}${chunk.toString('utf8')}`.slice(-4000)
     })
-    child.on('error', fault => done({ ok: false, out: Buffer.alloc(0), err: fault.message }))
-    child.on('close', code => done({ ok: code === 0 && size <= MOST, out: Buffer.concat(out), err }))
+    child.on('error', (fault: NodeJS.ErrnoException) =>
+      done({ ok: false, absent: fault.code === 'ENOENT', out: Buffer.alloc(0), err: fault.message }),
+    )
+    child.on('close', code =>
+      done({ ok: code === 0 && size <= MOST, absent: false, out: Buffer.concat(out), err }),
+    )
   })
 }

@@ -1,6 +1,7 @@
 /** What is asked of GitHub's REST API about commits. Questions only, so that each may be asked again. */
 import { setTimeout } from 'node:timers/promises'
 import { type Found, fileOf } from './blob'
+import { once } from './once'
 import { patient, type Refusal, statusOf } from './patience'
 
 export interface Commit {
@@ -149,16 +150,6 @@ export async function githubApi({
           .filter(({ head, base }) => head.sha === sha && head.repo?.id === from && base.repo.id === to)
           .map(({ number, head, base }) => ({ number, open: true, base: base.ref, head: head.sha }))
       }),
-  }
-}
-
-/** What bears the name of its own content is asked for once. */
-function once<T>(question: (name: string) => Promise<T>): (name: string) => Promise<T> {
-  const answers = new Map<string, Promise<T>>()
-  return name => {
-    const answer = answers.get(name) ?? question(name)
-    answers.set(name, answer)
-    return answer
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Problems } from '../problems'
 import { authorityOf } from './authority'
 import { type Base, refuseWorkspace, resolveBase } from './base'
-import { changedFiles, changedSinceMerge, workflowChanged } from './changes'
+import { changedFiles, changedSinceMerge, type Stale, staleOf, workflowChanged } from './changes'
 import { gitIn } from './git'
 import { githubApi } from './github'
 import type { Occasion } from './occasion'
@@ -10,7 +10,7 @@ import type { Occasion } from './occasion'
 export interface Reached {
   readonly base: Base
   /** paths that the base's branch changed since `since`, which the workspace was built on */
-  readonly stale?: { readonly since: string; readonly paths: readonly string[] } | undefined
+  readonly stale?: Stale | undefined
   /** paths in the repository that the change touches; undefined where there is no telling */
   changed(): Promise<readonly string[] | undefined>
 }
@@ -38,8 +38,7 @@ export async function reach(
   let files: ReturnType<typeof changedFiles> | undefined
   return {
     base,
-    stale:
-      stale?.kind === 'known' && stale.since !== undefined ? { ...stale, since: stale.since } : undefined,
+    stale: staleOf(stale),
     async changed() {
       files ??= changedFiles(authority, base, occasion, asked)
       const found = await files

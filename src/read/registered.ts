@@ -9,8 +9,9 @@ import type { Problems } from '../problems'
 import type { Held, Registered } from '../registration'
 import type { SpecFile } from '../suite'
 import type { CommitBase } from './base'
-import { misplaced } from './blob'
+import { type Found, misplaced } from './blob'
 import { checkoutOf } from './checkout'
+import { sameLines } from './lines'
 import { openRegular } from './regular'
 import { source } from './source'
 import { workspace } from './sources'
@@ -27,8 +28,12 @@ export interface Reading {
   readonly unregistered: Registered['unregistered']
   /** paths that the base's branch changed since `since`, which the workspace was built on */
   readonly stale: { readonly since: string; readonly paths: readonly string[] } | undefined
+  /** absolute path of the base's repository, where it is known: a file of another one is none of the base's */
+  readonly repository?: string
   /** paths in the repository that the change touches; undefined where there is no telling */
   changed(): Promise<readonly string[] | undefined>
+  /** whether that is a change that somebody can review; absent: it is */
+  settled?(): Promise<boolean>
 }
 
 export interface AtBase extends Registered {
@@ -39,15 +44,14 @@ export interface AtBase extends Registered {
 }
 
 export function registeredAt(reading: Reading): AtBase {
-  const { workspace, base, unregistered } = reading
+  const { base, unregistered } = reading
   const scratch = mkdtempSync(join(process.env.RUNNER_TEMP || tmpdir(), 'goldbar-base-'))
-  const pathOf = (file: string) => checkoutOf(workspace, file).path
   const registered: Registered = {
     base: { sha: base.sha, ref: base.ref, date: base.date },
     unregistered,
     async spec(file, problems) {
-      tellStale(reading, pathOf(file), file, problems)
-      const found = await base.read(pathOf(file))
+      tellStale(reading, file, problems)
+      const found = await atBase(reading, file)
       if (found.kind === 'absent') return null
       if (found.kind === 'file') {
         const sha256 = createHash('sha256').update(found.bytes).digest('hex')
@@ -59,9 +63,10 @@ export function registeredAt(reading: Reading): AtBase {
     },
     open: held => (path, from) => opened(path, from, reading, scratch, held),
     async only(files) {
+      if (reading.settled !== undefined && !(await reading.settled())) return undefined
       const changed = await reading.changed()
       if (changed === undefined) return undefined
-      const known = new Set(files.map(pathOf))
+      const known = new Set(files.map(file => pathOf(reading, file)))
       return changed.length > 0 && changed.every(path => known.has(path))
     },
   }
@@ -79,7 +84,7 @@ export function registeredAt(reading: Reading): AtBase {
 /** What a pattern would have named: it is asked of a folder that holds the names of all files that are gone. */
 async function goneNames(
   patterns: readonly string[],
-  { workspace: root, changed }: Reading,
+  { workspace: root, changed, repository = checkoutOf(root, 'goldbar.yml').root }: Reading,
   scratch: string,
   problems: Problems,
 ): Promise<string[]> {
@@ -87,7 +92,6 @@ async function goneNames(
   if (open.length === 0) return []
   const touched = await changed()
   if (touched === undefined) problems.add('base.pattern', {}, { key: 'The input spec' })
-  const { root: repository } = checkoutOf(root, 'goldbar.yml')
   const folder = join(scratch, 'gone')
   for (const path of touched ?? []) {
     const file = relative(root, join(repository, path))
@@ -106,10 +110,11 @@ function isPattern(path: string): boolean {
 async function opened(
   path: string,
   from: Parameters<Open>[1],
-  { workspace, base, open, stale }: Reading,
+  reading: Reading,
   scratch: string,
   held: Held[],
 ): Promise<Source | undefined> {
+  const { workspace, base, open } = reading
   const { spec, key, place, limits, problems } = from
   if (WRITTEN.includes(key)) return open(path, from)
   const file = join(spec === undefined ? '' : dirname(spec), path).replaceAll('\\', '/')
@@ -120,9 +125,9 @@ async function opened(
     problems.add('base.pattern', place, { key })
     return undefined
   }
-  const found = await base.read(checkoutOf(workspace, file).path)
+  const found = await atBase(reading, file)
   if (found.kind === 'absent') return open(path, from)
-  tellStale({ base, stale }, checkoutOf(workspace, file).path, file, problems)
+  tellStale(reading, file, problems)
   const mine = resolve(workspace, file)
   if (found.kind === 'lfs') {
     const got = (await digestOf(mine, found.size)) ?? 'another size, or none'
@@ -142,7 +147,7 @@ async function opened(
   const one: Held = {
     key,
     file,
-    same: (await digestOf(mine, bytes.length)) === sha256,
+    same: (await digestOf(mine, bytes.length)) === sha256 || (await sameLines(mine, bytes)),
     base: told => ({ ...source(copy, file, limits, told), registered: true }),
     head: told => (existsSync(mine) ? source(mine, file, limits, told) : undefined),
   }
@@ -150,14 +155,22 @@ async function opened(
   return one.base(problems)
 }
 
+function atBase(reading: Reading, file: string): Promise<Found> | Found {
+  const path = pathOf(reading, file)
+  return path === undefined ? { kind: 'absent' } : reading.base.read(path)
+}
+
+/** Of a file in the base's repository; undefined in another one. */
+function pathOf({ workspace, repository }: Reading, file: string): string | undefined {
+  const { root, path } = checkoutOf(workspace, file)
+  return repository === undefined || root === repository ? path : undefined
+}
+
 /** The workspace was built before the base's branch changed this file. */
-function tellStale(
-  { base, stale }: Pick<Reading, 'base' | 'stale'>,
-  path: string,
-  file: string,
-  problems: Problems,
-): void {
-  if (stale?.paths.includes(path))
+function tellStale(reading: Reading, file: string, problems: Problems): void {
+  const { base, stale } = reading
+  const path = pathOf(reading, file)
+  if (path !== undefined && stale?.paths.includes(path))
     problems.add('base.stale', { file }, { ref: base.ref, sha: stale.since.slice(0, 7) })
 }
 

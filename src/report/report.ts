@@ -38,6 +38,8 @@ export interface Suite {
   readonly verdict: Verdict
   readonly spec: { readonly path: string; readonly sha256: string | null }
   readonly registration: Registration
+  /** the file that took the place of the spec's candidate.path, as it was given; null where none did */
+  readonly candidate_given: string | null
   readonly systems: readonly System[]
   readonly gold: { readonly files: readonly File[]; readonly rows: number }
   /** JSON documents that options name, such as a schema */

@@ -1,7 +1,10 @@
 import { type Problem, where } from '../problems'
 import { shown } from '../text/numbers'
+import { barSentence } from './bar-sentence'
+import { changeLine } from './change-line'
 import { wordsOfChange } from './markdown/cells'
 import type { GateResult, Outcome, Report, Suite, Verdict } from './report'
+import { safe } from './safe'
 
 /** The report in a few lines of plain text for a terminal: problems, gates that are not met, what was lost. */
 export function renderTerminal({ verdict, problems, suites }: Report): string {
@@ -29,6 +32,7 @@ function suiteLines(suite: Suite): string[] {
   return [
     `${safe(name)}${gold.rows > 0 ? ` (${task}, ${gold.rows} gold examples)` : ''}`,
     ...problems.map(problem => `  ${problem.severity}: ${line(problem)}`),
+    ...barLines(suite),
     ...listed(sorted.map(gateLine)),
     ...(primary
       ? [`  ${primary.count} ${worse}, ${primary.fixes} ${better} against ${safe(primary.baseline)}`]
@@ -48,6 +52,18 @@ function suiteLines(suite: Suite): string[] {
   ]
 }
 
+/** Whose bar it was, and what the change does to it. */
+function barLines(suite: Suite): string[] {
+  const said = barSentence(suite, { name: safe, loud: text => text })
+  const { changes } = suite.registration
+  const more = changes.length - MOST
+  return [
+    ...(said === undefined ? [] : [`  ${said}`]),
+    ...changes.slice(0, MOST).map(change => `    ${changeLine(change)}`),
+    ...(more > 0 ? [`    … and ${more} more changes of the bar`] : []),
+  ]
+}
+
 function gateLine({ id, outcome, level, message }: GateResult): string {
   return `  ${WORDS[outcome].padEnd(9)} ${safe(id)}${level === 'advisory' ? ' (advisory)' : ''}: ${safe(message)}`
 }
@@ -64,14 +80,4 @@ function listed(lines: readonly string[]): string[] {
   return lines.length > MOST * 3
     ? [...lines.slice(0, MOST * 3), `  … and ${lines.length - MOST * 3} more gates`]
     : [...lines]
-}
-
-/** Others' text on a terminal: one line, without control sequences. */
-export function safe(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(
-      /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-      character => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-    )
 }

@@ -1,5 +1,6 @@
 /** Folded away: all metrics, and how to get the same report again. */
 import { measureOf } from '../../text/numbers'
+import { command } from '../command'
 import { code } from '../escape'
 import type { Section } from '../fit'
 import type { Score, Suite } from '../report'
@@ -22,7 +23,7 @@ export function details(suite: Suite): Section[] {
     folded(
       {
         head: [
-          `Run ${code(`goldbar check ${spec.path}`)} on these files to get the same report.`,
+          `Run ${code(command(suite), false, Number.POSITIVE_INFINITY)} on these files to get the same scores and outcomes.`,
           '',
           '| | file | sha256 |',
           '|---|---|---|',
