@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /** The command line: the same journey as the Action, told on a terminal. Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
 import { nearest, Stop, where } from './problems'
 import { writeIndex } from './publish/train-index'
+import { bundleSha256 } from './read/bundle'
 import { reachLocally } from './read/local'
 import { registeredAt } from './read/registered'
 import { workspace } from './read/sources'
@@ -14,6 +15,7 @@ import { renderChanges } from './report/changes'
 import { renderJson } from './report/json'
 import { renderMarkdown } from './report/markdown'
 import type { Report, Verdict } from './report/report'
+import { statementFiles } from './report/statement'
 import { renderTerminal } from './report/terminal'
 import { specChanges } from './spec/changes'
 import { parseField } from './spec/field'
@@ -28,7 +30,7 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
       --base REF            commit, branch or tag that holds the registered bar (default: the commit at which HEAD left
                             the default branch); none: judge by the files as they lie here
       --unregistered pass   judge a spec that the base does not have by itself, for the first adoption (default fail)
-      --output DIR          where report.json and report.md go (default goldbar-report)
+      --output DIR          where report.json, report.md and statement.json go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
   goldbar index TRAIN…      write hashes of training rows, for train.index where the data may not leave
@@ -88,7 +90,7 @@ async function main(words: string[]): Promise<number> {
   // a report is written on every ending, so that none of an earlier run is left to be read
   const told = (fault: unknown) => {
     if (!(fault instanceof Stop)) console.error(fault instanceof Error ? fault.stack : fault)
-    return endedReport(fault, why => (why instanceof Error ? why.message : String(why)))
+    return endedReport(fault, why => (why instanceof Error ? why.message : String(why)), bundleSha256())
   }
   let report = await judged(order).catch(told)
   let files: string[]
@@ -100,7 +102,7 @@ async function main(words: string[]): Promise<number> {
   }
   if (values.json) print(renderJson(report))
   else if (values.quiet) print(`${report.verdict}\n`)
-  else print(`${renderTerminal(report)}\nReport: ${files.map(file => shortest(file)).join(', ')}\n`)
+  else print(`${renderTerminal(report)}\nReport: ${files.slice(0, 2).map(shortest).join(', ')}\n`)
   return EXIT[report.verdict]
 }
 
@@ -205,7 +207,7 @@ async function judged({ patterns, candidate, base, unregistered }: Order): Promi
   if (candidate !== undefined && specs.length > 1)
     problems.add('input.candidate', {}, { count: specs.length })
   const given = candidate === undefined ? {} : { candidate: relative(root, resolve(candidate)) }
-  const world = { ...found, ...given, open }
+  const world = { ...found, ...given, open, goldbar_sha256: bundleSha256() }
   const reached = base === 'none' ? undefined : await reachLocally(root, specs, base, problems)
   if (reached === undefined) return evaluate(world)
   const registered = registeredAt({ ...reached, workspace: root, open, unregistered })
@@ -222,12 +224,22 @@ function isUnregistered(word: string): word is Order['unregistered'] {
 
 function write(report: Report, folder: string): string[] {
   mkdirSync(folder, { recursive: true })
-  const files = [
-    [join(folder, 'report.json'), renderJson(report)],
-    [join(folder, 'report.md'), renderMarkdown(report, Number.POSITIVE_INFINITY)],
-  ] as const
-  for (const [file, text] of files) writeFileSync(file, text)
-  return files.map(([file]) => file)
+  const texts = {
+    'report.json': renderJson(report),
+    'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
+    ...statementFiles(report, undefined),
+  }
+  const written: string[] = []
+  for (const [name, text] of Object.entries(texts)) {
+    const file = join(folder, name)
+    // one of an earlier run must not be taken for this one's
+    if (text === undefined) rmSync(file, { force: true })
+    else {
+      writeFileSync(file, text)
+      written.push(file)
+    }
+  }
+  return written
 }
 
 function shortest(file: string): string {

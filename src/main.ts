@@ -6,6 +6,7 @@ import { conclude } from './publish/conclusion'
 import { inert, printStack } from './publish/log'
 import { publish } from './publish/publish'
 import { reason } from './publish/publisher'
+import { bundleSha256 } from './read/bundle'
 import { readOccasion } from './read/occasion'
 import { reach } from './read/reach'
 import { registeredAt } from './read/registered'
@@ -41,7 +42,7 @@ async function judge({ inputs, problems, workspace: root, api: url }: Run): Prom
   if (inputs.candidate !== undefined && found.specs.length > 1)
     problems.add('input.candidate', {}, { count: found.specs.length })
   problems.stop()
-  const world = { ...found, ...candidate, open }
+  const world = { ...found, ...candidate, open, goldbar_sha256: bundleSha256() }
   if (reached?.base.kind !== 'commit') return evaluate(world)
   const registered = registeredAt({
     workspace: root,
@@ -62,5 +63,5 @@ async function judge({ inputs, problems, workspace: root, api: url }: Run): Prom
 /** A fault of ours goes into the log whole; the report says it in a sentence. */
 function ended(fault: unknown): Report {
   if (!(fault instanceof Stop)) printStack(fault)
-  return endedReport(fault, reason)
+  return endedReport(fault, reason, bundleSha256())
 }

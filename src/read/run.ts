@@ -13,6 +13,8 @@ export interface Run {
   readonly event: Event
   /** of GitHub's REST API */
   readonly api: string
+  /** of the page of this attempt of the workflow run; undefined outside of a runner */
+  readonly url: string | undefined
   /** the job summary and how many bytes this step's file held before us; absent outside of a runner */
   readonly summary: { readonly file: string; readonly before: number } | undefined
 }
@@ -31,6 +33,13 @@ export function readRun(env: NodeJS.ProcessEnv = process.env): Run {
       repository: env.GITHUB_REPOSITORY ?? '',
     },
     api: env.GITHUB_API_URL || 'https://api.github.com',
+    url: urlOf(env),
     summary: file ? { file, before: statSync(file, { throwIfNoEntry: false })?.size ?? 0 } : undefined,
   }
+}
+
+function urlOf(env: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env
+  if (!server || !repository || !run) return undefined
+  return `${server}/${repository}/actions/runs/${run}/attempts/${env.GITHUB_RUN_ATTEMPT || '1'}`
 }

@@ -20,6 +20,8 @@ export interface Report {
   readonly version: 1
   /** version of Goldbar */
   readonly goldbar: string
+  /** of the file that ran; null where it is not known */
+  readonly goldbar_sha256: string | null
   /** the worst of the suites; `error` when there is none */
   readonly verdict: Verdict
   /** problems of no suite: no spec, a spec that cannot be read */
