@@ -93,16 +93,26 @@ async function main(words: string[]): Promise<number> {
     return endedReport(fault, why => (why instanceof Error ? why.message : String(why)), bundleSha256())
   }
   let report = await judged(order).catch(told)
-  let files: string[]
+  let files: string[] = []
   try {
     files = write(report, folder)
   } catch (fault) {
-    report = told(fault)
-    files = write(report, folder)
+    const { syscall, code } = fault as NodeJS.ErrnoException
+    if (syscall === undefined) {
+      report = told(fault)
+      files = write(report, folder)
+    } else {
+      console.error(
+        `goldbar: the report could not be written to ${shortest(folder)} (${code}); the verdict stands.`,
+      )
+    }
   }
   if (values.json) print(renderJson(report))
   else if (values.quiet) print(`${report.verdict}\n`)
-  else print(`${renderTerminal(report)}\nReport: ${files.slice(0, 2).map(shortest).join(', ')}\n`)
+  else
+    print(
+      `${renderTerminal(report)}\n${files.length > 0 ? `Report: ${files.slice(0, 2).map(shortest).join(', ')}\n` : ''}`,
+    )
   return EXIT[report.verdict]
 }
 

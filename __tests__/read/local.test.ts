@@ -366,6 +366,23 @@ describe('a checkout on Windows', () => {
   })
 })
 
+test.each([
+  ['PASS', GOOD, 0],
+  ['FAIL', BAD, 1],
+])(
+  'a folder that cannot be written is told, and the verdict stands: %s',
+  async (verdict, answers, status) => {
+    const at = repository(answers)
+    put(at, { 'goldbar-report': 'a file in its place' })
+    const ended = await goldbar(['check'], at)
+    expect(ended.status).toBe(status)
+    expect(ended.stdout).toMatch(new RegExp(`Verdict: ${verdict}\\n$`))
+    expect(ended.stderr).toBe(
+      'goldbar: the report could not be written to goldbar-report (EEXIST); the verdict stands.\n',
+    )
+  },
+)
+
 test('few processes of git are started', async () => {
   const at = repository(GOOD)
   const bin = folder()

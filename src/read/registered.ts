@@ -117,7 +117,7 @@ async function opened(
   const { workspace, base, open } = reading
   const { spec, key, place, limits, problems } = from
   if (WRITTEN.includes(key)) return open(path, from)
-  const file = join(spec === undefined ? '' : dirname(spec), path).replaceAll('\\', '/')
+  const file = join(spec === undefined ? '' : dirname(spec), path.replaceAll('\\', '/')).replaceAll('\\', '/')
   // files are read once more for the examples that a report shows
   const known = held.find(one => one.file === file && one.key === key)
   if (known) return known.base(problems)
