@@ -10,6 +10,7 @@ import { bundleSha256 } from './read/bundle'
 import { reachLocally } from './read/local'
 import { registeredAt } from './read/registered'
 import { workspace } from './read/sources'
+import { today } from './read/today'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
 import { renderJson } from './report/json'
@@ -18,6 +19,7 @@ import type { Report, Verdict } from './report/report'
 import { statementFiles } from './report/statement'
 import { renderTerminal } from './report/terminal'
 import { specChanges } from './spec/changes'
+import { isDay } from './spec/day'
 import { parseField } from './spec/field'
 import { NGRAM, parseSpec } from './spec/parse'
 import { TASKS } from './tasks'
@@ -30,6 +32,8 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
       --base REF            commit, branch or tag that holds the registered bar (default: the commit at which HEAD left
                             the default branch); none: judge by the files as they lie here
       --unregistered pass   judge a spec that the base does not have by itself, for the first adoption (default fail)
+      --date YYYY-MM-DD     the day on which waivers are asked whether they are over (default today, in UTC);
+                            with that of a report, its waivers_on, the same report comes out
       --output DIR          where report.json, report.md and statement.json go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
@@ -83,9 +87,10 @@ async function main(words: string[]): Promise<number> {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
   }
-  const { unregistered = 'fail' } = values
+  const { date = today(), unregistered = 'fail' } = values
+  if (!isDay(date)) return usage(`--date ${date} is no day of the calendar, YYYY-MM-DD`)
   if (!isUnregistered(unregistered)) return usage(`--unregistered is fail or pass, not ${unregistered}`)
-  const order = { patterns: specs.length > 0 ? specs : ['goldbar.yml'], ...values, unregistered }
+  const order = { patterns: specs.length > 0 ? specs : ['goldbar.yml'], ...values, date, unregistered }
   const folder = resolve(values.output ?? 'goldbar-report')
   // a report is written on every ending, so that none of an earlier run is left to be read
   const told = (fault: unknown) => {
@@ -183,6 +188,7 @@ function parse(args: string[]) {
       candidate: { type: 'string' },
       base: { type: 'string' },
       unregistered: { type: 'string' },
+      date: { type: 'string' },
       output: { type: 'string' },
       json: { type: 'boolean' },
       quiet: { type: 'boolean' },
@@ -201,9 +207,11 @@ interface Order {
   /** a commit, a branch, a tag, or `none`; undefined for where HEAD left the default branch */
   readonly base?: string | undefined
   readonly unregistered: 'fail' | 'pass'
+  /** YYYY-MM-DD */
+  readonly date: string
 }
 
-async function judged({ patterns, candidate, base, unregistered }: Order): Promise<Report> {
+async function judged({ patterns, candidate, base, unregistered, date }: Order): Promise<Report> {
   // a spec that lies elsewhere brings its own folder as workspace
   const [only] = patterns
   const outside = patterns.length === 1 && relative(process.cwd(), resolve(only!)).startsWith('..')
@@ -217,7 +225,7 @@ async function judged({ patterns, candidate, base, unregistered }: Order): Promi
   if (candidate !== undefined && specs.length > 1)
     problems.add('input.candidate', {}, { count: specs.length })
   const given = candidate === undefined ? {} : { candidate: relative(root, resolve(candidate)) }
-  const world = { ...found, ...given, open, goldbar_sha256: bundleSha256() }
+  const world = { ...found, ...given, open, date, goldbar_sha256: bundleSha256() }
   const reached = base === 'none' ? undefined : await reachLocally(root, specs, base, problems)
   if (reached === undefined) return evaluate(world)
   const registered = registeredAt({ ...reached, workspace: root, open, unregistered })

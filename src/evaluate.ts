@@ -23,7 +23,7 @@ export interface World extends SuiteWorld {
 export async function evaluate(world: World): Promise<Report> {
   const { specs, gone = [], problems: found, registered } = world
   const suites: Suite[] = registered ? await registeredSuites(specs, gone, world, registered) : []
-  if (!registered) for (const spec of specs) suites.push(await evaluateSuite(spec, world))
+  if (!registered) for (const spec of specs) suites.push(await evaluateSuite(spec, world, false))
   const problems = found.list()
   const worst = RANK.find(verdict => suites.some(suite => suite.verdict === verdict)) ?? 'error'
   return {

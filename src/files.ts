@@ -7,7 +7,7 @@ import { readAnswers } from './pair/system'
 import { type Place, Problems, quote } from './problems'
 import { fieldText, type Path } from './spec/field'
 import type { Limits } from './spec/limits'
-import type { RowsSpec, Spec, SystemSpec, TrainFile } from './spec/spec'
+import type { NamedFile, RowsSpec, Spec, SystemSpec } from './spec/spec'
 import type { AnyScorer } from './tasks/task'
 
 /**
@@ -87,6 +87,20 @@ export class SuiteFiles {
     return found
   }
 
+  /** The prompts of the judges, by where the spec names them. They are read for their digests only. */
+  async prompts(): Promise<[key: string, source: Source][]> {
+    const found: [string, Source][] = []
+    for (const { name, prompt } of this.spec.recorded) {
+      if (prompt === undefined) continue
+      const key = `recorded.${name}.prompt`
+      const source = await this.openNamed(prompt, key)
+      if (!source) continue
+      for await (const _ of source.bytes());
+      found.push([key, source])
+    }
+    return found
+  }
+
   /** The answers to the listed examples, for which the systems' files are read once more. */
   async answersShown(
     files: Files,
@@ -114,7 +128,7 @@ export class SuiteFiles {
   checkDigest(source: Source): void {
     const { gold, file } = this.spec
     const { sha256 } = source.digest()
-    if (gold.sha256 === undefined || gold.sha256 === sha256) return
+    if (gold.sha256 === undefined || [sha256, source.lineEnds?.()].includes(gold.sha256)) return
     this.problems.add('spec.sha256', place(file, gold), { got: sha256, wanted: gold.sha256 })
   }
 
@@ -152,7 +166,7 @@ export class SuiteFiles {
     return this.openRows(system, `baselines.${system.name}.path`, problems)
   }
 
-  openTrain({ path, at }: TrainFile, key: string): Promise<Source | undefined> {
+  openNamed({ path, at }: NamedFile, key: string): Promise<Source | undefined> {
     const { file, limits } = this.spec
     return this.open(path, { spec: file, key, place: { file, ...at }, limits, problems: this.problems })
   }

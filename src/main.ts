@@ -7,8 +7,7 @@ import { inert, printStack } from './publish/log'
 import { publish } from './publish/publish'
 import { reason } from './publish/publisher'
 import { bundleSha256 } from './read/bundle'
-import { readOccasion } from './read/occasion'
-import { reach } from './read/reach'
+import { type Reached, reach } from './read/reach'
 import { registeredAt } from './read/registered'
 import { type Run, readRun } from './read/run'
 import { workspace } from './read/sources'
@@ -18,31 +17,48 @@ process.exitCode = 1
 main().catch(printStack)
 
 async function main(): Promise<void> {
-  const run = readRun()
-  const report = await judge(run).catch(ended)
-  if (report === undefined) {
+  const run = await readRun()
+  const judged = await judge(run).catch(fault => ({ report: ended(fault), head: undefined }))
+  if (judged === undefined) {
     process.exitCode = 0
     return
   }
-  conclude(await publish(report, run).catch(fault => publish(ended(fault), run)))
+  const at = { ...run, head: judged.head }
+  conclude(await publish(judged.report, at).catch(fault => publish(ended(fault), at)))
+}
+
+interface Judged {
+  readonly report: Report
+  /** of the pull request, as GitHub told it */
+  readonly head: string | undefined
 }
 
 /** Undefined where there is nothing to judge and nobody waits for a verdict. */
-async function judge({ inputs, problems, workspace: root, api: url }: Run): Promise<Report | undefined> {
+async function judge(run: Run): Promise<Judged | undefined> {
+  const { inputs, problems, workspace: root, api: url, ask } = run
   problems.stop()
-  const { specs: find, open } = workspace(root, problems)
-  const occasion = await readOccasion()
-  const reached = await reach(occasion, { root, token: inputs.token, url }, problems)
+  const named = [inputs.commitStatus, inputs.checkRun].filter(name => name !== undefined)
+  const checks = { job: run.job, run: inputs.checkRunId, named }
+  const reached = await reach(run.occasion, { root, token: inputs.token, url, ask, checks }, problems)
   if (reached?.base.kind === 'idle') {
     notice(inert(`Nothing to judge: ${reached.base.why}.`))
     return undefined
   }
+  const head = reached?.base.kind === 'commit' ? reached.base.pull?.head : undefined
+  return { report: await judgeBy(reached, run).catch(ended), head }
+}
+
+async function judgeBy(
+  reached: Reached | undefined,
+  { inputs, problems, date, workspace: root }: Run,
+): Promise<Report> {
+  const { specs: find, open } = workspace(root, problems)
   const found = await find(inputs.specs)
   const candidate = inputs.candidate === undefined ? {} : { candidate: inputs.candidate }
   if (inputs.candidate !== undefined && found.specs.length > 1)
     problems.add('input.candidate', {}, { count: found.specs.length })
   problems.stop()
-  const world = { ...found, ...candidate, open, goldbar_sha256: bundleSha256() }
+  const world = { ...found, ...candidate, open, date, goldbar_sha256: bundleSha256() }
   if (reached?.base.kind !== 'commit') return evaluate(world)
   const registered = registeredAt({
     workspace: root,

@@ -144,7 +144,7 @@ export const PROBLEMS = {
   'gate.bar-range': [error, '{bar} {got} lies outside of what {metric} can be ({range}).', '{remedy}'],
   'gate.bar-fraction': [
     error,
-    '{metric} goes from 0 to 100, so a min of {got} is next to no bar.',
+    '{metric} goes from 0 to 100, so a {bar} of {got} is next to no bar.',
     'Write {percent} if {got} was meant as a fraction of 1.',
   ],
   'gate.bar-side': [
@@ -186,6 +186,31 @@ export const PROBLEMS = {
     error,
     'relative needs min_lift or max_drop with a plain number.',
     'Remove relative, or add such a bar.',
+  ],
+  'waiver.gate': [
+    error,
+    'No gate of the spec can have a result {got}.{nearest}',
+    'Name a gate by its id, or one class or value of it: {known}.',
+  ],
+  'waiver.ambiguous': [
+    error,
+    '{gate} may mean {what}, so there is no telling what is waived.',
+    'Give each gate an id of its own, write values and gaps as two gates, and name one.',
+  ],
+  'waiver.twice': [
+    error,
+    '{gate} is waived already, at line {line}.',
+    'Keep one of the two: a waiver of a gate covers all of its classes and values.',
+  ],
+  'waiver.advisory': [
+    error,
+    '{gate} is advisory and decides nothing, so there is nothing to waive.',
+    'Leave the waiver out.',
+  ],
+  'waiver.floor': [
+    error,
+    'The floor {got} is not worse than what {gate} asks for ({bar}).',
+    'Write the worst value that is let through: below a min, above a max or max_gap.',
   ],
   // Files
   'file.absent': [
@@ -701,6 +726,11 @@ export const PROBLEMS = {
     'Write the index with --ngram {wanted}, so that both have the same runs.',
   ],
   // Where the bar comes from
+  'registration.prompt': [
+    error,
+    'This change edits the prompt that recorded {name}, so that these verdicts are not those of the registered judge.',
+    'Edit the prompt in a change of its own; from the merge on, its verdicts count.',
+  ],
   'registration.none': [
     error,
     'On {ref} there is no such spec, so this bar was not there first.',
@@ -781,6 +811,28 @@ export const PROBLEMS = {
     'This change edits the workflow {file} that runs the gate.',
     'Review it as a part of the bar.',
   ],
+  // Whether anything waits for the verdict
+  'check.not-required': [
+    note,
+    'The check {check} is required by no active rule of {branch} and so holds no merge up.',
+    'Require it: Settings, Rules, Rulesets, Require status checks to pass.',
+  ],
+  'check.not-among-required': [
+    note,
+    'The rules of {branch} require {known} but not the check {check} and so it holds a merge up only where one of these needs this job.',
+    'Require it as well, or the one job that needs it: Settings, Rules, Rulesets, Require status checks to pass.',
+  ],
+  // Looks at the gold set, counted in the comment on a pull request
+  'looks.unknown': [
+    note,
+    'The attempt number is unknown: {why}.',
+    'The runs of this pull request in the Actions tab tell how often it was judged.',
+  ],
+  'looks.lost': [
+    note,
+    'This look at the gold set is not recorded: {why}.',
+    'The next run counts without it. Looks are recorded in the comment: the job needs pull-requests: write, and comment must not be off.',
+  ],
   // Inputs of the Action
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],
   'input.output': [
@@ -792,6 +844,11 @@ export const PROBLEMS = {
     error,
     'The input candidate takes the place of one candidate.path, and there are {count} specs.',
     'Name one spec, or write candidate.path in each.',
+  ],
+  'input.name': [
+    error,
+    'The input {name} cannot be {got}: {why}.',
+    'Take a name of its own, such as goldbar/verdict, of at most {most} characters.',
   ],
   'goldbar.bug': [error, 'Goldbar failed: {why}.', 'This is a fault of ours; the log has the stack.'],
 } as const satisfies Record<string, readonly [Severity, string, string]>
@@ -854,7 +911,7 @@ export class Problems {
     )
     const rank = { error: 0, warning: 1, note: 2 }
     const line = ({ code, line }: Problem) =>
-      /^(?:spec|gate|option)\./u.test(code) ? (line ?? 0) : Number.MAX_SAFE_INTEGER
+      /^(?:spec|gate|waiver|option)\./u.test(code) ? (line ?? 0) : Number.MAX_SAFE_INTEGER
     return all.sort((a, b) => rank[a.severity] - rank[b.severity] || line(a) - line(b))
   }
 

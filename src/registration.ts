@@ -4,13 +4,13 @@
  */
 import type { Open } from './files'
 import { readRows } from './formats'
-import type { Source } from './formats/format'
+import type { Row, Source } from './formats/format'
 import { Problems, problem } from './problems'
 import type { RegisteredFile, Suite } from './report/report'
-import { RowDigester, rowChanges } from './row-changes'
+import { type RowChanges, RowDigester, type RowDigests, rowChanges, TextDigester } from './row-changes'
 import { type Change, specChanges } from './spec/changes'
 import { parseSpec } from './spec/parse'
-import type { RowsSpec, Spec } from './spec/spec'
+import type { RowsSpec, Spec, SystemSpec } from './spec/spec'
 import { evaluateSuite, NO_BASE, type SpecFile, type SuiteWorld } from './suite'
 import { TASKS } from './tasks'
 
@@ -75,7 +75,7 @@ async function judgedSuite(head: SpecFile, world: SuiteWorld, registered: Regist
     const { suite } = judged
     return { ...judged, suite: { ...suite, problems: [...suite.problems, ...problems.list()] } }
   }
-  const suite = await evaluateSuite(head, world)
+  const suite = await evaluateSuite(head, world, false)
   const told = { verdict: 'error', problems: problems.list(), registration: at(registered) } as const
   return { file: head.file, suite: { ...suite, ...told }, held: [] }
 }
@@ -88,18 +88,43 @@ async function judgedByBase(
 ): Promise<Judged> {
   const { file } = bar
   const held: Held[] = []
-  const suite = await evaluateSuite(bar, { ...world, open: registered.open(held) })
+  const judged = await evaluateSuite(bar, { ...world, open: registered.open(held) }, true)
   const files = await changedFiles(held, bar)
+  const suite = judgedByAnother(judged, files)
   const changes = [...(head ? specDifferences(bar, head) : [GONE(file)]), ...files.map(changeOf)]
   const state = changes.length === 0 ? 'registered' : 'changed'
   const registration = { ...at(registered), changes, files, state } as const
   if (changes.length === 0 || !head) return { file, held, suite: { ...suite, registration } }
-  const proposal = await evaluateSuite(head, world)
+  const proposal = await evaluateSuite(head, world, true)
   return {
     file,
     held,
-    suite: { ...suite, registration: { ...registration, proposal: proposal.verdict } },
+    suite: {
+      ...suite,
+      ...withProposed(suite, proposal),
+      registration: { ...registration, proposal: proposal.verdict },
+    },
     proposal,
+  }
+}
+
+/** Verdicts of a judge whose prompt this change edits are not those that the bar was set for. */
+function judgedByAnother(suite: Suite, files: readonly RegisteredFile[]): Suite {
+  const told = files.flatMap(({ key, file }) => {
+    const [, name] = /^recorded\.([^.]+)\.prompt$/.exec(key) ?? []
+    return name === undefined ? [] : [problem('registration.prompt', { file }, { name })]
+  })
+  return told.length === 0 ? suite : { ...suite, verdict: 'error', problems: [...told, ...suite.problems] }
+}
+
+/** What the change adds lets nothing through; whoever needs a waiver would write one. */
+function withProposed(base: Suite, head: Suite): Pick<Suite, 'waivers' | 'waivers_on'> {
+  const known = new Set(base.waivers.map(({ gate }) => gate))
+  const added = head.waivers.filter(({ gate }) => !known.has(gate))
+  return {
+    waivers: [...base.waivers, ...added.map(one => ({ ...one, state: 'not_registered' as const }))],
+    // the proposal's verdict depends on the day as well
+    waivers_on: base.waivers_on ?? head.waivers_on,
   }
 }
 
@@ -107,9 +132,10 @@ async function judgedByBase(
 function asRegistrationChange({ suite, proposal }: Judged): Suite {
   if (suite.registration.state !== 'changed') return suite
   const registration = { ...suite.registration, state: 'registration_change' as const }
-  return proposal?.verdict === 'error'
-    ? { ...proposal, registration }
-    : { ...suite, verdict: 'pass', problems: [], registration }
+  if (proposal?.verdict !== 'error') return { ...suite, verdict: 'pass', problems: [], registration }
+  const { waivers, waivers_on } = suite
+  const gates = proposal.gates.map(gate => ({ ...gate, waiver: null }))
+  return { ...proposal, gates, waivers, waivers_on, registration }
 }
 
 function at({ base: { sha: base, ref, date } }: Registered): Suite['registration'] {
@@ -127,8 +153,9 @@ const GONE = (key: string): Change => ({
 /** The base does not know the suite: what it would come to is shown, and it fails unless the input allows it. */
 async function unregistered(head: SpecFile, world: SuiteWorld, registered: Registered): Promise<Suite> {
   const { unregistered: input, base } = registered
-  const suite = await evaluateSuite(head, world)
-  const registration = { ...at(registered), state: 'unregistered' as const, proposal: suite.verdict }
+  const suite = await evaluateSuite(head, world, false)
+  const merged = suite.waivers.length === 0 ? suite : await evaluateSuite(head, world, true)
+  const registration = { ...at(registered), state: 'unregistered' as const, proposal: merged.verdict }
   if (input === 'pass') return { ...suite, registration }
   const first = problem('registration.none', { file: head.file }, { ref: base.ref })
   const verdict = suite.verdict === 'error' ? 'error' : 'fail'
@@ -157,41 +184,57 @@ async function changedFiles(held: readonly Held[], bar: SpecFile): Promise<Regis
     if (one.same) continue
     const rows = spec && rowsOf(one.key, spec)
     const changes = rows && spec ? await rowsChanged(one, rows, spec) : null
-    // another writing of the same rows is no change
-    if (
-      changes &&
-      [changes.added, changes.removed, changes.relabelled, changes.changed].every(({ count }) => count === 0)
-    )
-      continue
+    // another writing of the same rows, or other line ends of a document, are no change
+    if (changes ? isSame(changes) : rows === undefined && (await sameText(one))) continue
     files.push({ key: one.key, file: one.file, rows: changes })
   }
   return files
 }
 
-/** Of which rows a file consists, and which field of them is the answer. */
-function rowsOf(
-  key: string,
-  { gold, baselines }: Spec,
-): [RowsSpec, answer: 'reference' | 'prediction'] | undefined {
-  if (key === 'gold.path') return [gold, 'reference']
-  const system = baselines.find(({ name }) => key === `baselines.${name}.path`)
-  return system && [system, 'prediction']
+function isSame({ added, removed, relabelled, changed }: RowChanges): boolean {
+  return [added, removed, relabelled, changed].every(({ count }) => count === 0)
+}
+
+async function sameText({ base, head }: Held): Promise<boolean> {
+  const problems = new Problems()
+  const text = async (source: Source | undefined) => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of source?.bytes() ?? []) chunks.push(chunk)
+    // as bytes, for they need be no text
+    return source && Buffer.concat(chunks).toString('latin1').replaceAll('\r\n', '\n')
+  }
+  const [before, after] = [await text(base(problems)), await text(head(problems))]
+  return before === after && !problems.blocking
+}
+
+interface Rows extends Pick<RowsSpec, 'format' | 'records'> {
+  digester(file: string, problems: Problems): RowDigests & { push(batch: readonly Row[]): void }
+}
+
+/** Of which rows a file consists, and what of each is compared; undefined where it is a document or an index. */
+function rowsOf(key: string, { gold, baselines, train }: Spec): Rows | undefined {
+  if (key === 'train.path' && train?.text)
+    return { ...train, digester: () => new TextDigester(train, train.text!) }
+  const system = key === 'gold.path' ? gold : baselines.find(({ name }) => key === `baselines.${name}.path`)
+  const answer = system === gold ? gold.reference : (system as SystemSpec | undefined)?.prediction
+  return (
+    system && { ...system, digester: (file, problems) => new RowDigester(system, answer, file, problems) }
+  )
 }
 
 /** Null where a version cannot be read row by row. */
 async function rowsChanged(
   { file, base, head }: Held,
-  [rows, answer]: [RowsSpec, 'reference' | 'prediction'],
+  { format, records, digester }: Rows,
   { limits }: Spec,
 ): Promise<RegisteredFile['rows']> {
   const problems = new Problems()
-  const field = (rows as RowsSpec & Partial<Record<typeof answer, Spec['gold']['reference']>>)[answer]
   const digests = async (source: Source | undefined) => {
-    const digester = new RowDigester(rows, field, file, problems)
-    if (!source) return digester
-    const reading = { file, format: rows.format, records: rows.records, fields: [], limits, problems }
-    for await (const batch of readRows(source, reading)) digester.push(batch)
-    return digester
+    const digests = digester(file, problems)
+    if (!source) return digests
+    for await (const batch of readRows(source, { file, format, records, fields: [], limits, problems }))
+      digests.push(batch)
+    return digests
   }
   const changes = rowChanges(await digests(base(problems)), await digests(head(problems)))
   return problems.blocking ? null : changes

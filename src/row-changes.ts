@@ -17,6 +17,8 @@ import { answerOf } from './values'
 /** What is kept of a file: of each row the id, and digests of the whole row and of its answer. */
 export interface RowDigests {
   readonly ids: Strings
+  /** what a row is called in a list */
+  name(index: number): string
   readonly rows: Digests
   readonly answers: Digests
 }
@@ -46,13 +48,12 @@ export function rowChanges(base: RowDigests, head: RowDigests): RowChanges {
   for (let i = 0; i < base.ids.size; i++) {
     const id = base.ids.get(i)
     const at = head.ids.find(id)
-    if (at < 0) found.removed.add(id)
-    else if (!base.answers.equal(i, head.answers, at)) found.relabelled.add(id)
-    else if (!base.rows.equal(i, head.rows, at)) found.changed.add(id)
+    if (at < 0) found.removed.add(base.name(i))
+    else if (!base.answers.equal(i, head.answers, at)) found.relabelled.add(base.name(i))
+    else if (!base.rows.equal(i, head.rows, at)) found.changed.add(base.name(i))
   }
   for (let i = 0; i < head.ids.size; i++) {
-    const id = head.ids.get(i)
-    if (base.ids.find(id) < 0) found.added.add(id)
+    if (base.ids.find(head.ids.get(i)) < 0) found.added.add(head.name(i))
   }
   return { rows: { base: base.ids.size, head: head.ids.size }, ...found }
 }
@@ -79,6 +80,10 @@ export class RowDigester implements RowDigests {
     this.at = new Teller(file, problems)
   }
 
+  name(index: number): string {
+    return this.ids.get(index)
+  }
+
   push(batch: readonly Row[]): void {
     for (const row of batch) if (matches(row, this.spec)) this.add(row)
   }
@@ -100,6 +105,43 @@ export class RowDigester implements RowDigests {
     this.rows.push(row.key === undefined ? [row.value] : [row.value, row.key])
     const answer = this.answer && answerOf(row, this.answer)
     this.answers.push(answer === undefined ? [] : [answer])
+  }
+}
+
+/**
+ * Takes the rows of training data, which have no id: a row is its text, so that a change takes rows away and adds
+ * others. They are called by their lines, for nothing of the data itself is to be shown.
+ */
+export class TextDigester implements RowDigests {
+  readonly ids = new Strings()
+  readonly rows = new Digests()
+  readonly answers = this.rows
+  private readonly lines = new Numbers()
+  private readonly seen = new Map<string, number>()
+
+  constructor(
+    private readonly spec: Pick<RowsSpec, 'where'>,
+    private readonly text: Path,
+  ) {}
+
+  name(index: number): string {
+    return `line ${this.lines.get(index)}`
+  }
+
+  push(batch: readonly Row[]): void {
+    for (const row of batch) {
+      if (!matches(row, this.spec)) continue
+      const text = answerOf(row, this.text)
+      const digest = createHash('sha256')
+        .update(canonical(text ?? null))
+        .digest('base64')
+        .slice(0, 22)
+      const nth = (this.seen.get(digest) ?? 0) + 1
+      this.seen.set(digest, nth)
+      this.ids.add(`${digest} ${nth}`)
+      this.rows.push(null)
+      this.lines.push(row.line)
+    }
   }
 }
 

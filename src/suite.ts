@@ -5,7 +5,7 @@ import { GoldTexts } from './contamination/gold'
 import { type Open, SuiteFiles, type SystemFile } from './files'
 import { checkGates, checkNames } from './fits'
 import type { Source } from './formats/format'
-import { judge, verdictOf } from './gates'
+import { betterOf, judge, verdictOf } from './gates'
 import { Vectors } from './intern'
 import { listing, losses, recordedChanges, regressions } from './losses'
 import { group } from './outcomes'
@@ -20,12 +20,15 @@ import { TASKS } from './tasks'
 import { withRecorded } from './tasks/recorded/fields'
 import type { AnyScorer, Setting, Tell } from './tasks/task'
 import { VERSION } from './version'
+import { unjudged, type Validity, waive } from './waivers'
 
 /** What judging one version of a spec needs from outside. */
 export interface SuiteWorld {
   /** takes the place of the spec's candidate.path, relative to the workspace */
   readonly candidate?: string
   readonly open: Open
+  /** the day of this run, YYYY-MM-DD in UTC; a waiver is asked whether it is over */
+  readonly date: string
 }
 
 /** A spec as text, before anything is known of it. */
@@ -35,23 +38,35 @@ export interface SpecFile {
   readonly sha256: string
 }
 
-export async function evaluateSuite({ file, text, sha256 }: SpecFile, world: SuiteWorld): Promise<Suite> {
+/** `registered`: whether the spec stands on the base, or would after a merge; only then do its waivers count. */
+export async function evaluateSuite(
+  { file, text, sha256 }: SpecFile,
+  world: SuiteWorld,
+  registered: boolean,
+): Promise<Suite> {
   const problems = new Problems()
   const spec = parseSpec(text, file, TASKS, problems)
-  const empty = emptySuite(file, sha256, spec, world.candidate)
+  const validity = { registered, date: world.date }
+  const empty = emptySuite(file, sha256, spec, validity, world.candidate)
   try {
     if (!spec) throw new Stop(problems.list())
-    return { ...empty, ...(await judged(spec, world, problems)), problems: problems.list() }
+    return { ...empty, ...(await judged(spec, world, validity, problems)), problems: problems.list() }
   } catch (error) {
     if (!(error instanceof Stop)) throw error
     return { ...empty, problems: error.problems }
   }
 }
 
-async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promise<Partial<Suite>> {
+async function judged(
+  spec: Spec,
+  world: SuiteWorld,
+  validity: Validity,
+  problems: Problems,
+): Promise<Partial<Suite>> {
   const task = TASKS.find(({ name }) => name === spec.task)!
   const at = new SuiteFiles(spec, world.open, world.candidate, problems)
   const documents = await at.documents(task.documents?.(spec.options) ?? {})
+  const prompts = await at.prompts()
   const setting = settingOf(spec, documents)
   const scorer = withRecorded(task.scorer(setting), setting)
   checkGates(spec, scorer, problems)
@@ -92,7 +107,7 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
       texts,
       examples.ids,
       gold.file,
-      (file, key) => at.openTrain(file, key),
+      (file, key) => at.openNamed(file, key),
       problems,
     ))
   problems.stop()
@@ -105,15 +120,20 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
 
   const list = listing(comparison)
   const shown = await at.answersShown(files, examples, list, scorer)
-  const gates = [...judge(spec, comparison), ...overlapGate(spec, overlap)]
+  const results = [...judge(spec, comparison), ...overlapGate(spec, overlap)]
+  const { gates, waivers } = waive(spec, results, metric => betterOf(metric, scorer), validity)
   return {
     right: task.right,
     graded: scorer.graded ?? null,
     verdict: verdictOf(gates),
     systems: answers.map((answer, s) => systemOf(answer, systems[s]!.source)),
     gold: { files: [fileOf(gold)], rows: examples.n },
-    documents: Object.entries(documents).map(([option, { source }]) => ({ option, ...fileOf(source) })),
+    documents: [
+      ...Object.entries(documents).map(([option, { source }]) => ({ option, ...fileOf(source) })),
+      ...prompts.map(([option, source]) => ({ option, ...fileOf(source) })),
+    ],
     gates,
+    waivers,
     scores: comparison.scores(),
     ...tablesOf(comparison),
     regressions: regressions(comparison, list, shown),
@@ -218,6 +238,7 @@ function emptySuite(
   file: string,
   sha256: string,
   spec: Spec | undefined,
+  validity: Validity,
   candidate: string | undefined,
 ): Suite {
   const verdict: Verdict = 'error'
@@ -234,6 +255,8 @@ function emptySuite(
     gold: { files: [], rows: 0 },
     documents: [],
     gates: [],
+    waivers: spec ? unjudged(spec, validity) : [],
+    waivers_on: spec && spec.waivers.length > 0 ? validity.date : null,
     scores: [],
     regressions: [],
     recorded_changes: [],

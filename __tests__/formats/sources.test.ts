@@ -349,3 +349,23 @@ describe('specs', () => {
     ])
   })
 })
+
+describe('the digest with LF as line ends', () => {
+  const CHUNK = 2 ** 18
+  const at = (length: number, text: string) => 'x'.repeat(length) + text
+  test.each<[string, string, string]>([
+    ['a file without CR', ROWS, ROWS],
+    ['CRLF', ROWS.replaceAll('\n', '\r\n'), ROWS],
+    ['a CR by itself stays', 'a\rb\r\n\r', 'a\rb\n\r'],
+    ['two before an LF', 'a\r\r\nb', 'a\r\nb'],
+    ['CRLF over the border of two chunks', at(CHUNK - 1, '\r\nb'), at(CHUNK - 1, '\nb')],
+    ['CR at the end of a chunk', at(CHUNK - 1, '\rb'), at(CHUNK - 1, '\rb')],
+    ['CR in the second chunk only', at(CHUNK + 5, '\r\nb'), at(CHUNK + 5, '\nb')],
+  ])('%s', async (_, text, unix) => {
+    put('gold.jsonl', text)
+    const { source } = await open('gold.jsonl')
+    for await (const _ of source!.bytes());
+    expect(source!.digest().sha256).toBe(sha256(Buffer.from(text)))
+    expect(source!.lineEnds!()).toBe(sha256(Buffer.from(unix)))
+  })
+})

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Problems } from '../../src/problems'
+import { patient } from '../../src/read/patience'
 import type { Run } from '../../src/read/run'
 import type { Example, GateResult, Report, Suite } from '../../src/report/report'
 import { NO_BASE } from '../../src/suite'
@@ -23,6 +24,7 @@ export function gate(change: Partial<GateResult> = {}): GateResult {
     interval: [0.83, 0.99],
     outcome: 'pass',
     level: 'blocking',
+    waiver: null,
     message: 'accuracy is 0.950, at least 0.900 is asked for.',
     why: null,
     line: 9,
@@ -48,6 +50,8 @@ export function suite(change: Partial<Suite> = {}): Suite {
     gold: { files: [], rows: 40 },
     documents: [],
     gates: [gate()],
+    waivers: [],
+    waivers_on: null,
     scores: [
       {
         metric: 'accuracy',
@@ -107,6 +111,9 @@ export function run(
     readonly event?: string
     readonly payload?: object
     readonly held?: string
+    readonly id?: Run['id']
+    readonly head?: string
+    readonly sleep?: (milliseconds: number) => Promise<unknown>
   } = {},
 ): Run {
   const workspace = mkdtempSync(join(tmpdir(), 'goldbar-test-'))
@@ -116,6 +123,7 @@ export function run(
   writeFileSync(summary, change.held ?? '')
   return {
     workspace,
+    date: '2026-11-25',
     problems: new Problems(),
     inputs: {
       specs: ['goldbar.yml'],
@@ -124,19 +132,38 @@ export function run(
       token: TOKEN,
       comment: 'always',
       commentKey: 'ci / gate null',
+      onFlip: 'edit',
       unregistered: 'fail',
+      commitStatus: undefined,
+      checkRun: undefined,
+      checkRunId: undefined,
       ...change.inputs,
     },
+    job: 'gate',
+    page: undefined,
+    occasion: {
+      name: change.event ?? 'pull_request',
+      payload: payload(change.payload),
+      sha: 'c'.repeat(40),
+      ref: '',
+      repository: 'acme/router',
+      workflow: { ref: '', sha: '' },
+    },
     event: { name: change.event ?? 'pull_request', file: event, repository: 'acme/router' },
+    id: change.id ?? { run: 1, attempt: 1 },
+    head: change.head,
+    ask: patient(change.sleep ?? (async () => undefined)),
     api,
-    url: undefined,
     summary: { file: summary, before: Buffer.byteLength(change.held ?? '') },
   }
 }
 
+/** The commit that pull request 7 proposes. */
+export const HEAD = 'abc1234'.padEnd(40, '0')
+
 export function payload(change: object = {}): object {
   const repo = { full_name: 'acme/router' }
-  const pull_request = { number: 7, user: { login: 'ann' }, head: { repo }, base: { repo } }
+  const pull_request = { number: 7, user: { login: 'ann' }, head: { sha: HEAD, repo }, base: { repo } }
   return { action: 'synchronize', pull_request, ...change }
 }
 
@@ -145,7 +172,7 @@ export const FORK = {
   pull_request: {
     number: 7,
     user: { login: 'eve' },
-    head: { repo: { full_name: 'eve/router' } },
+    head: { sha: HEAD, repo: { full_name: 'eve/router' } },
     base: { repo: { full_name: 'acme/router' } },
   },
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { Ajv } from 'ajv'
 import { commit, put, run } from '../read/repository'
 import { FORK, payload } from './fixture'
 import { type Loopback, loopback, TOKEN } from './loopback'
@@ -13,6 +14,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const ACTION = join(ROOT, 'dist/index.js')
 
 let github: Loopback
+let runs = 0
 
 beforeAll(() => {
   if (!existsSync(ACTION)) execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { cwd: ROOT })
@@ -109,6 +111,7 @@ async function act(workspace: string, setting: Setting = {}): Promise<Ended> {
     token: TOKEN,
     comment: 'always',
     'comment-key': 'ci / gate null',
+    'on-flip': 'edit',
     unregistered: 'fail',
     ...setting.inputs,
   }
@@ -130,6 +133,8 @@ async function act(workspace: string, setting: Setting = {}): Promise<Ended> {
     GITHUB_API_URL: github.url,
     GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
     GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_RUN_ID: String(++runs),
+    GITHUB_RUN_ATTEMPT: '1',
     ...Object.fromEntries(
       Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
     ),
@@ -232,6 +237,24 @@ describe('a failure', () => {
 })
 
 describe('a refused comment', () => {
+  test.each([404, 410, 422, 423, 502])('%d changes neither verdict nor exit code', async status => {
+    github.refuse.set('POST /repos', { status, message: 'no' })
+    const ended = await act(suite(GOOD))
+    expect([ended.code, ended.outputs.verdict]).toEqual([0, 'pass'])
+    expect(named(ended, 'notice').map(each => each.data)).toEqual([
+      expect.stringMatching(`^No comment on pull request #7: GitHub answered ${status} `),
+    ])
+    expect(ended.summary).toContain(`not recorded: GitHub answered ${status} (no)`)
+    expect(github.comments).toEqual([])
+  })
+
+  test('one that is too long is posted as the verdict alone', async () => {
+    github.refuse.set('POST /repos', { status: 422, message: 'Body is too long', times: 1 })
+    const ended = await act(suite(BAD))
+    expect([ended.code, named(ended, 'notice')]).toEqual([1, []])
+    expect(github.comments[0]?.body).toMatch(/^\*\*Goldbar\.\*\* The verdict is fail/)
+  })
+
   test.each([
     ['pass', GOOD, 0],
     ['fail', BAD, 1],
@@ -251,6 +274,116 @@ describe('a refused comment', () => {
     expect([ended.code, ended.outputs.verdict]).toEqual([0, 'pass'])
     expect(named(ended, 'notice')).toHaveLength(1)
   })
+})
+
+describe('looks at the gold set', () => {
+  const described = new Ajv({ allErrors: true }).compile(
+    JSON.parse(readFileSync(join(ROOT, 'schema/report.schema.json'), 'utf8')),
+  )
+  const look = (workspace: string) => {
+    const report = JSON.parse(readFileSync(join(workspace, 'goldbar-report/report.json'), 'utf8'))
+    described(report)
+    expect(described.errors).toBeNull()
+    return report.suites[0].looks
+  }
+
+  test('are counted from run to run, on every surface', async () => {
+    for (let i = 0; i < 3; i++) await act(suite(BAD))
+    const workspace = suite(GOOD)
+    // made again, which is another look
+    const env = { GITHUB_RUN_ID: String(runs), GITHUB_RUN_ATTEMPT: '2' }
+    const ended = await act(workspace, { env })
+    expect(ended.code).toBe(0)
+    const words = 'Look 4 on this gold set in this pull request: fail, fail, fail, now pass. Each look is'
+    const file = readFileSync(join(workspace, 'goldbar-report/report.md'), 'utf8')
+    for (const text of [file, ended.summary, github.comments[0]?.body]) expect(text).toContain(words)
+    const head = run(workspace, 'rev-parse', 'feature').slice(0, 7)
+    const verdicts = ['fail', 'fail', 'fail', 'pass'].map(verdict => ({ head, verdict }))
+    expect(look(workspace)).toEqual({ number: 4, at_least: false, recorded: true, verdicts, other_gold: 0 })
+    expect(github.comments).toMatchObject([{ writes: 4 }])
+  })
+
+  test('that cannot be recorded are no first look; the summary has the lines to add', async () => {
+    github.refuse.set('POST /repos', { status: 403, message: 'Resource not accessible by integration' })
+    const workspace = suite(GOOD)
+    const ended = await act(workspace, { payload: FORK })
+    expect([ended.code, look(workspace)]).toEqual([0, null])
+    expect(ended.summary).toContain('Attempt number unknown')
+    expect(ended.summary).toContain('This look at the gold set is not recorded: GitHub answered 403')
+    expect(ended.summary).toContain('\npermissions:\n  contents: read\n  pull-requests: write\n')
+    expect(named(ended, 'notice')).toHaveLength(1)
+  })
+
+  test('of no pull request are none', async () => {
+    const workspace = suite(GOOD)
+    const before = run(workspace, 'rev-parse', 'main')
+    await act(workspace, {
+      env: { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main' },
+      payload: { before, repository: { default_branch: 'main' } },
+    })
+    expect(look(workspace)).toBeUndefined()
+  })
+})
+
+describe('two jobs at the same time', () => {
+  /** Both list the comments before either makes one. */
+  function atOnce(settings: readonly (Setting & { answers: readonly string[] })[]) {
+    let free = () => {}
+    let listed = 0
+    const both = new Promise<void>(done => {
+      free = done
+    })
+    github.before = ({ name, query }) => {
+      if (/^GET .*comments$/.test(name) && !query.includes('since') && ++listed === settings.length) free()
+      return name.startsWith('POST /repos') ? both : undefined
+    }
+    return Promise.all(settings.map(({ answers, ...setting }) => act(suite(answers), setting)))
+  }
+
+  test('with one key end in one comment, which holds one of both reports whole', async () => {
+    const ended = await atOnce([{ answers: GOOD }, { answers: BAD }])
+    expect(ended.map(({ code, outputs }) => [code, outputs.verdict])).toEqual([
+      [0, 'pass'],
+      [1, 'fail'],
+    ])
+    expect(github.comments).toHaveLength(1)
+    const body = github.comments[0]?.body ?? ''
+    expect(body.match(/Goldbar: (pass|fail)\./g)).toHaveLength(1)
+    const summary = ended.find(({ outputs }) => body.includes(`Goldbar: ${outputs.verdict}.`))!.summary
+    const above = (text: string) => text.slice(0, text.indexOf(' on this gold set')).replace(/\w+ \d$/, '')
+    expect(above(body)).toBe(above(summary))
+    expect(body.match(/^<!-- goldbar:v1 /gm)).toHaveLength(1)
+  })
+
+  test('that are legs of a matrix have a comment each', async () => {
+    const key = (lang: string) => ({ 'comment-key': `ci / gate {"lang":"${lang}"}` })
+    const legs = [
+      { answers: GOOD, inputs: key('de') },
+      { answers: BAD, inputs: key('en') },
+    ]
+    await atOnce(legs)
+    await atOnce(legs)
+    expect(
+      github.comments.map(({ body, writes }) => [body.match(/Goldbar: \w+/)?.[0], writes]).sort(),
+    ).toEqual([
+      ['Goldbar: fail', 2],
+      ['Goldbar: pass', 2],
+    ])
+  })
+})
+
+test('a pull request that has another commit by now keeps its comment, and the verdict stands', async () => {
+  await act(suite(BAD))
+  const [comment] = github.comments
+  github.pulls.push({
+    number: 7,
+    state: 'open',
+    base: { ref: 'main', repo: 1 },
+    head: { owner: 'acme', ref: 'feature', sha: 'd'.repeat(40), repo: 1 },
+  })
+  const ended = await act(suite(GOOD))
+  expect([ended.code, ended.outputs.verdict, comment?.writes]).toEqual([0, 'pass', 1])
+  expect(named(ended, 'notice')[0]?.data).toContain('was left to the run of its newer commit ddddddd')
 })
 
 describe('an error is shown on every surface and never passes', () => {
@@ -386,6 +519,67 @@ describe('a pull request that edits its own bar', () => {
     expect(judged.regressions[0].examples).toMatchObject([{ id: 't0' }])
   })
 
+  const JUDGED = `${SPEC}recorded:
+  kind: { field: kind, better: higher, prompt: judge.md }
+`
+  const kind = (prediction: string) => prediction.replaceAll('}', ',"kind":true}')
+  const judged = (edits: Files) => {
+    const base = {
+      'goldbar.yml': JUDGED,
+      'base.jsonl': kind(rows('prediction', BASE)),
+      'judge.md': 'Kind?\n',
+    }
+    const workspace = suite(GOOD, edits, base)
+    put(workspace, { 'out/candidate.jsonl': kind(rows('prediction', GOOD)) })
+    return workspace
+  }
+
+  test('the prompt of a judge is a part of the bar', async () => {
+    const one = await registration(judged(change))
+    expect([one.code, one.suite.registration.state]).toEqual([0, 'registered'])
+    expect(one.suite.documents).toMatchObject([
+      { option: 'recorded.kind.prompt', path: 'judge.md', registered: true, bytes: 6 },
+    ])
+  })
+
+  test('verdicts of a judge whose prompt the change edits are not judged', async () => {
+    const { code, suite: one, comment } = await registration(judged({ ...change, 'judge.md': 'Say true.\n' }))
+    expect([code, one.verdict, one.registration.state]).toEqual([1, 'error', 'changed'])
+    expect(one.problems).toMatchObject([{ code: 'registration.prompt', file: 'judge.md' }])
+    expect(comment).toContain('recorded.kind.prompt (judge.md)')
+  })
+
+  test('other line ends of a prompt are no change, and a change of the prompt alone is one of the bar', async () => {
+    const crlf = await registration(judged({ ...change, 'judge.md': 'Kind?\r\n' }))
+    expect([crlf.code, crlf.suite.registration.state]).toEqual([0, 'registered'])
+    github.comments.length = 0
+    github.requests.length = 0
+    const alone = await registration(judged({ 'judge.md': 'Say true.\n' }))
+    expect([alone.code, alone.suite.registration.state]).toEqual([0, 'registration_change'])
+  })
+
+  test('rows of training data that a change takes away or adds are counted, by their lines', async () => {
+    const texts = (...words: string[]) => words.map(text => `${JSON.stringify({ text })}\n`).join('')
+    const base = {
+      'goldbar.yml': `${SPEC}train: { path: train.jsonl, text: text, gold_text: id, max_overlap: 0 }\n`,
+      'train.jsonl': texts('one', 'two', 'two', 'three'),
+    }
+    const edits = { ...change, 'train.jsonl': texts('three', 'two', 'four') }
+    const { comment, suite: one } = await registration(suite(GOOD, edits, base))
+    expect(one.registration.files).toMatchObject([
+      {
+        key: 'train.path',
+        rows: {
+          rows: { base: 4, head: 3 },
+          removed: { count: 2, ids: ['line 1', 'line 3'] },
+          added: { count: 1, ids: ['line 3'] },
+          relabelled: { count: 0 },
+        },
+      },
+    ])
+    expect(comment).toContain('2 removed: `line 1` `line 3`')
+  })
+
   test('a repository that a step makes in a folder hides nothing', async () => {
     const spec = SPEC.replace('gold.jsonl', 'data/gold.jsonl')
     const files = { 'goldbar.yml': spec, 'data/gold.jsonl': rows('label', GOLD) }
@@ -509,5 +703,90 @@ describe('a pull request that edits its own bar', () => {
   test('a run of pull_request_target proves nothing', async () => {
     const ended = await act(suite(GOOD, change), { env: { GITHUB_EVENT_NAME: 'pull_request_target' } })
     expect([ended.code, ended.outputs.verdict]).toEqual([1, 'error'])
+  })
+})
+
+describe('a waiver', () => {
+  /** Six of eight right, and one of three refunds: below its bar of 0.6. */
+  const LOW = ['order', 'refund', 'order', 'order', 'order', 'tech', 'tech', 'tech']
+  const waived = (until: string) =>
+    `${SPEC}waivers:\n  - { gate: "recall[refund]", floor: 0.3, until: ${until}, why: "#412, @ann" }\n`
+  const change = { 'model.py': 'x = 1\n' }
+
+  async function judged(workspace: string, setting: Setting = {}) {
+    const ended = await act(workspace, setting)
+    const { suites } = JSON.parse(readFileSync(join(workspace, 'goldbar-report/report.json'), 'utf8'))
+    return { ...ended, suite: suites[0], comment: github.comments[0]?.body ?? '' }
+  }
+
+  test('on the base lets the fail through: the step succeeds, and every surface says so', async () => {
+    const workspace = suite(LOW, change, { 'goldbar.yml': waived('2999-12-31') })
+    const { suite: found, comment, summary, ...ended } = await judged(workspace)
+    expect([ended.code, found.registration.state]).toEqual([0, 'registered'])
+    expect(ended.outputs).toMatchObject({ verdict: 'pass', passed: 'true', 'failed-gates': '0' })
+    expect(found.gates[1]).toMatchObject({
+      outcome: 'fail',
+      waiver: { floor: 0.3, until: '2999-12-31', why: '#412, @ann' },
+    })
+    const first = 'All 2 gates are met but one that is waived until 2999-12-31: `recall[refund]`; 1 example'
+    for (const text of [comment, summary]) {
+      expect(text.split('\n')[0]).toContain(`## ✅ Goldbar: pass. ${first}`)
+      expect(text).toMatch(/^\| ⏳ waived \| `recall\[refund\]` \|.*\n\| ✅ met \| `accuracy` \|/m)
+      expect(text).toContain(
+        '| ⏳ lets it through | `recall[refund]` | 0.3 | 2999-12-31 | `#412,` `@ann` |'.replace('` `', ' '),
+      )
+    }
+    expect(named(ended as Ended, 'error')).toEqual([])
+    expect(named(ended as Ended, 'warning')).toMatchObject([
+      {
+        properties: { file: 'goldbar.yml', line: '10' },
+        data: expect.stringContaining(
+          'recall[refund]: waived until 2999-12-31, down to 0.3 (#412, @ann). Not met: 33.3 %, bar ≥ 60.0 %',
+        ),
+      },
+    ])
+  })
+
+  test('that is over lets nothing through', async () => {
+    const workspace = suite(LOW, change, { 'goldbar.yml': waived('2026-01-31') })
+    const { code, outputs, comment, suite: found } = await judged(workspace)
+    expect([code, outputs['failed-gates'], found.waivers[0].state]).toEqual([1, '1', 'expired'])
+    expect(comment.split('\n')[0]).toContain('fail. `recall[refund]`: 33.3 %, bar ≥ 60.0 %')
+    expect(comment).toContain('| is over: the bar decides | `recall[refund]` | 0.3 | 2026-01-31 |')
+  })
+
+  test.each<[string, Files]>([
+    ['adds', {}],
+    ['makes longer', { 'goldbar.yml': waived('2026-01-31') }],
+  ])('that the pull request %s for itself counts for nothing, and is named', async (_, bar) => {
+    const workspace = suite(LOW, { ...change, 'goldbar.yml': waived('2999-12-31') }, bar)
+    const { code, outputs, comment, suite: found } = await judged(workspace)
+    expect([code, outputs.verdict, found.registration.state]).toEqual([1, 'fail', 'changed'])
+    expect(found.registration.proposal).toBe('pass')
+    expect(comment).toContain('This change edits its own bar.')
+    expect(comment).toMatch(/^\| ⚠️ loosened \| `waivers\.recall\[refund\](\.until)?` \|/m)
+    expect(found.waivers).toMatchObject([
+      { state: Object.keys(bar).length === 0 ? 'not_registered' : 'expired' },
+    ])
+    expect(comment).toMatch(/^\| (?:does not count: it is not on the base|is over: the bar decides) \|/m)
+  })
+
+  test('for the first adoption does not count either', async () => {
+    const workspace = suite(LOW, { ...change, 'new.yml': waived('2999-12-31') })
+    const inputs = { spec: 'new.yml', unregistered: 'pass' }
+    const { code, suite: found } = await judged(workspace, { inputs })
+    expect([code, found.registration.state, found.waivers[0].state]).toEqual([
+      1,
+      'unregistered',
+      'not_registered',
+    ])
+  })
+
+  test('in a change of the bar alone is reviewed there', async () => {
+    const workspace = suite(LOW, { 'goldbar.yml': waived('2999-12-31') })
+    const { code, comment, suite: found } = await judged(workspace)
+    expect([code, found.registration.state]).toEqual([0, 'registration_change'])
+    expect(comment.split('\n')[0]).toContain('A change of the bar alone; 1 of 1 change of the bar loosen it')
+    expect(comment).toContain('does not count: it is not on the base')
   })
 })

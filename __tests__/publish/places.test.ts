@@ -83,10 +83,12 @@ describe('GitHub Enterprise Server', () => {
     }
     const ended = await judged(pull, { env })
     expect([...stateOf(ended), ended.log]).toEqual([0, 'pass', 'registered', ''])
+    // whose comment there is already is asked of GraphQL
+    await judged(pull, { env: { ...env, GITHUB_RUN_ATTEMPT: '2' } })
     expect([github.comments.length, strays]).toEqual([1, []])
     expect(asked).toContain('/api/graphql')
     const statement = JSON.parse(readFileSync(join(pull.workspace, ended.outputs.statement!), 'utf8'))
-    expect(statement.predicate.url).toBe(`${url}/acme/router/actions/runs/42/attempts/1`)
+    expect(statement.predicate.url).toBe(`${url}/acme/router/actions/runs/42/attempts/2`)
   })
 })
 
@@ -130,7 +132,12 @@ describe('behind a proxy', () => {
     const env = { https_proxy: url, http_proxy: 'http://127.0.0.1:9', GITHUB_API_URL: `https://${HOST}` }
     const ended = await judged(pullRequest(BAD), { env })
     // git has the commit that the merge was built on
-    expect([...stateOf(ended), codesOf(ended)]).toEqual([1, 'fail', 'registered', ['base.parent']])
+    expect([...stateOf(ended), codesOf(ended)]).toEqual([
+      1,
+      'fail',
+      'registered',
+      ['base.parent', 'looks.lost'],
+    ])
     expect(new Set(asked)).toEqual(new Set([`${HOST}:443`]))
     expect(notesOf(ended)).toEqual([expect.stringContaining('GitHub could not be reached')])
   })
@@ -165,7 +172,12 @@ describe('in a container', () => {
     ).toThrow(/dubious ownership/)
     github.refuse.set('GET /repos', { status: 403, message: 'Resource not accessible by integration' })
     const ended = await judged(pull, { env: { PATH } })
-    expect([...stateOf(ended), codesOf(ended)]).toEqual([1, 'fail', 'registered', ['base.parent']])
+    expect([...stateOf(ended), codesOf(ended)]).toEqual([
+      1,
+      'fail',
+      'registered',
+      ['base.parent', 'looks.lost'],
+    ])
   })
 
   test('where git refuses nevertheless the API answers', async () => {

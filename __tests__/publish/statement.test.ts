@@ -122,6 +122,18 @@ describe('the result', () => {
     )
   })
 
+  test('of a pass by a waiver warns of it', () => {
+    const waiver = { floor: 0.6, until: '2027-01-31', why: '#412' }
+    const found = stated({
+      suites: [judged({ gates: [gate({ outcome: 'fail', waiver }), gate({ id: 'f1' })] })],
+    })
+    expect(found).toMatchObject({
+      result: 'PASSED',
+      warnedTests: ['goldbar.yml: accuracy'],
+      passedTests: ['goldbar.yml: f1'],
+    })
+  })
+
   test.each<[string, Partial<Report>, string[]]>([
     [
       'a problem of a suite',

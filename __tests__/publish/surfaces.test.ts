@@ -108,6 +108,14 @@ describe('annotations', () => {
     expect((await annotated(judged(['fail'], 'advisory'))).map(each => each.name)).toEqual(['warning'])
   })
 
+  test('a waived gate warns, with the reason that let it through', async () => {
+    const waiver = { floor: 0.8, until: '2027-01-31', why: '##[add-mask]x' }
+    const gates = [gate({ outcome: 'fail', waiver })]
+    const [found, ...more] = await annotated(report({ suites: [suite({ gates })] }))
+    expect([found?.name, found?.properties.line, more]).toEqual(['warning', '9', []])
+    expect(found?.data).toContain('accuracy: waived until 2027-01-31, down to 0.8 (#\u200b#[add-mask]x).')
+  })
+
   test('a problem lies on its file’s line and comes first', async () => {
     const absent = problem(
       'rows.missing',
@@ -289,6 +297,13 @@ describe('outputs and inputs', () => {
     })
   })
 
+  test('a waived gate is none that failed', async () => {
+    const waiver = { floor: 0.8, until: '2027-01-31', why: 'x' }
+    const gates = [gate({ outcome: 'fail', waiver }), gate()]
+    const found = await set(report({ suites: [suite({ gates })] }))
+    expect([found.verdict, found['failed-gates']]).toEqual(['pass', '0'])
+  })
+
   test('without a baseline there is no number of regressions', async () => {
     const found = await set(report({ suites: [suite({ regressions: [] })] }))
     expect([found.passed, found.regressions, found.fixes]).toEqual(['true', '', ''])
@@ -322,7 +337,7 @@ describe('outputs and inputs', () => {
   const inputs = (given: Record<string, string>) => {
     for (const [name, value] of Object.entries(given)) process.env[`INPUT_${name.toUpperCase()}`] = value
     const problems = new Problems()
-    return { read: readInputs('/w', problems), told: problems.list().map(each => each.message) }
+    return { read: readInputs('/w', problems, 'gate'), told: problems.list().map(each => each.message) }
   }
 
   test('empty inputs have their defaults', () => {
@@ -334,7 +349,11 @@ describe('outputs and inputs', () => {
         token: '',
         comment: 'always',
         commentKey: '',
+        onFlip: 'edit',
         unregistered: 'fail',
+        commitStatus: undefined,
+        checkRun: undefined,
+        checkRunId: undefined,
       },
       told: [],
     })
@@ -364,7 +383,7 @@ describe('outputs and inputs', () => {
     const { read, told } = inputs({ output: '../out', comment: 'alway' })
     expect(told).toEqual([
       'The input output is "../out", which leaves the workspace. Name a folder inside the workspace.',
-      'The input comment cannot be "alway". Did you mean "always"? Allowed: always, off.',
+      'The input comment cannot be "alway". Did you mean "always"? Allowed: always, changes, failures, off.',
     ])
     expect(read).toMatchObject({ output: 'goldbar-report', comment: 'always' })
   })
@@ -386,6 +405,10 @@ describe('outputs and inputs', () => {
     expect(sentence(report({ suites: [suite({ verdict: 'fail', gates })] }))).toBe(
       'The verdict is fail (blocking gates: 2 failed, 1 passed).',
     )
+    const waiver = { floor: 0.8, until: '2027-01-31', why: 'x' }
+    expect(
+      sentence(report({ suites: [suite({ gates: [gate({ outcome: 'fail', waiver }), gate()] })] })),
+    ).toBe('The verdict is pass (blocking gates: 1 waived, 1 passed).')
     const problems = [problem('spec.none', {}, { pattern: 'goldbar.yml' })]
     expect(sentence(report({ verdict: 'error', suites: [], problems }))).toBe(
       'The verdict is error (1 problem to mend first; no gate was judged).',

@@ -9,6 +9,7 @@ import { blobOf, type Found } from '../../src/read/blob'
 import { checkoutOf } from '../../src/read/checkout'
 import { gitIn } from '../../src/read/git'
 import { githubApi } from '../../src/read/github'
+import { patient } from '../../src/read/patience'
 import { type Loopback, loopback, TOKEN } from '../publish/loopback'
 import {
   checkout,
@@ -58,7 +59,8 @@ afterEach(async () => {
 })
 
 const sleep = async (milliseconds: number) => waited.push(milliseconds)
-const api = (token = TOKEN, url = github.url) => githubApi({ token, url, repository: 'acme/router', sleep })
+const api = (token = TOKEN, url = github.url) =>
+  githubApi({ token, url, repository: 'acme/router', ask: patient(sleep) })
 const overApi = async (): Promise<Reach> => ({ api: await api(), git: undefined })
 const overGit = async (folder = shallow): Promise<Reach> => ({ api: undefined, git: await gitIn(folder) })
 const both = async (folder = shallow): Promise<Reach> => ({ api: await api(), git: await gitIn(folder) })

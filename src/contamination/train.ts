@@ -5,7 +5,7 @@ import { matches, Teller, tellEmpty } from '../pair/row'
 import { kind, type Problems, quote } from '../problems'
 import type { Contamination } from '../report/report'
 import { fieldText } from '../spec/field'
-import type { Spec, TrainFile, TrainSpec } from '../spec/spec'
+import type { NamedFile, Spec, TrainSpec } from '../spec/spec'
 import { answerOf, near } from '../values'
 import { Fingerprint } from './fingerprint'
 import { textOf } from './gold'
@@ -13,7 +13,7 @@ import { readIndex } from './index-file'
 import type { Overlap } from './overlap'
 
 /** Opens a file of train, or tells what is wrong with it. */
-export type OpenTrain = (file: TrainFile, key: string) => Promise<Source | undefined>
+export type OpenTrain = (file: NamedFile, key: string) => Promise<Source | undefined>
 
 type Trained = NonNullable<Contamination['train']>
 

@@ -19,6 +19,8 @@ export interface Source {
   bytes(): AsyncIterable<Uint8Array>
   /** of the bytes as they lie on disk; known when `bytes()` was read to its end */
   digest(): { readonly sha256: string; readonly bytes: number }
+  /** sha256 of the bytes with each CRLF as LF, as they lie in the repository */
+  lineEnds?(): string
 }
 
 /** What a reader needs to know besides the bytes. */

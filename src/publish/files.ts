@@ -8,11 +8,11 @@ import { type Publisher, reason } from './publisher'
 
 export const files: Publisher = {
   name: 'files',
-  async publish(report, { workspace, url, inputs: { output } }) {
+  async publish(report, { workspace, page, inputs: { output } }) {
     const texts = {
       'report.json': renderJson(report),
       'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
-      ...statementFiles(report, url),
+      ...statementFiles(report, page),
     }
     try {
       await write(workspace, output, texts)

@@ -4,8 +4,9 @@ import { authorityOf } from './authority'
 import { type Base, refuseWorkspace, resolveBase } from './base'
 import { changedFiles, changedSinceMerge, type Stale, staleOf, workflowChanged } from './changes'
 import { gitIn } from './git'
-import { githubApi } from './github'
+import { type Access, githubApi } from './github'
 import type { Occasion } from './occasion'
+import { type Checks, ruledBranch, tellRequired } from './required'
 
 export interface Reached {
   readonly base: Base
@@ -18,21 +19,23 @@ export interface Reached {
 /** Throws `Stop` where the bar cannot be read: nothing takes its place. */
 export async function reach(
   occasion: Occasion,
-  { root, token, url }: { readonly root: string; readonly token: string; readonly url: string },
+  of: Omit<Access, 'repository'> & { readonly root: string; readonly checks: Checks },
   problems: Problems,
 ): Promise<Reached | undefined> {
   const { name, repository } = occasion
+  const { root, checks, ...access } = of
   if (name === undefined) return undefined
   const authority = authorityOf(occasion)
   refuseWorkspace(authority, name, problems)
   problems.stop()
-  const asked = { api: await githubApi({ token, url, repository }), git: await gitIn(root) }
+  const asked = { api: await githubApi({ ...access, repository }), git: await gitIn(root) }
   const base = await resolveBase(authority, name, asked, problems)
   problems.stop()
   if (base?.kind !== 'commit') return base && { base, changed: async () => undefined }
   const [workflow, stale] = await Promise.all([
     workflowChanged(base, occasion, asked),
     changedSinceMerge(authority, base, asked),
+    tellRequired(checks, ruledBranch(authority, base, occasion), occasion, asked.api, problems),
   ])
   if (workflow.kind === 'changed') problems.add('base.workflow', {}, { file: workflow.path })
   let files: ReturnType<typeof changedFiles> | undefined

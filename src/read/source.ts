@@ -3,6 +3,7 @@ import type { Source } from '../formats/format'
 import type { Problems } from '../problems'
 import type { Limits } from '../spec/limits'
 import { gunzipped, isGzip } from './gzip'
+import { CR, LineEnds } from './line-ends'
 import { openRegular, reasonOf } from './regular'
 
 /** Bytes read at a time: less costs calls, more costs cache. */
@@ -17,11 +18,14 @@ const INFLATION_FREE = 2 ** 20
 export function source(path: string, file: string, limits: Limits, problems: Problems): Source {
   const hash = createHash('sha256')
   const digest = { sha256: '', bytes: 0 }
+  let lines: LineEnds | undefined
 
   async function* onDisk(handle: Awaited<ReturnType<typeof openRegular>>): AsyncGenerator<Uint8Array> {
     // reads on while the last chunk is parsed
     const stream = handle.createReadStream({ highWaterMark: CHUNK, autoClose: false })
     for await (const chunk of stream as AsyncIterable<Buffer>) {
+      if (lines === undefined && chunk.includes(CR)) lines = new LineEnds(hash.copy())
+      lines?.update(chunk)
       hash.update(chunk)
       digest.bytes += chunk.length
       yield chunk
@@ -79,7 +83,7 @@ export function source(path: string, file: string, limits: Limits, problems: Pro
     }
   }
 
-  return { file, bytes, digest: () => digest }
+  return { file, bytes, digest: () => digest, lineEnds: () => lines?.sha256() ?? digest.sha256 }
 }
 
 /** Thrown at a limit, which was told. */

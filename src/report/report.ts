@@ -42,11 +42,17 @@ export interface Suite {
   readonly registration: Registration
   /** the file that took the place of the spec's candidate.path, as it was given; null where none did */
   readonly candidate_given: string | null
+  /** how often the pull request was judged on this gold set; null where nobody knows, absent where there is none */
+  readonly looks?: Looks | null
   readonly systems: readonly System[]
   readonly gold: { readonly files: readonly File[]; readonly rows: number }
-  /** JSON documents that options name, such as a schema */
+  /** documents that the spec names, such as a schema or a judge's prompt, by where it names them */
   readonly documents: readonly (File & { readonly option: string })[]
   readonly gates: readonly GateResult[]
+  /** of the spec, and those that the change adds */
+  readonly waivers: readonly ListedWaiver[]
+  /** the day, YYYY-MM-DD in UTC, on which it was asked whether one is over; null where there are none */
+  readonly waivers_on: string | null
   readonly scores: readonly Score[]
   /** by system; classification */
   readonly confusion?: Readonly<Record<string, Confusion>>
@@ -85,6 +91,19 @@ export interface Registration {
   readonly files: readonly RegisteredFile[]
   /** what the change's own version would come to; null where that is the same bar */
   readonly proposal: Verdict | null
+}
+
+/** Runs of one pull request that judged it on one gold set, this one among them. */
+export interface Looks {
+  readonly number: number
+  /** some runs before this one may not be counted */
+  readonly at_least: boolean
+  /** false where the next run will not know of this one */
+  readonly recorded: boolean
+  /** of the last ones, this one last: the commit, shortened, and what it came to */
+  readonly verdicts: readonly { readonly head: string; readonly verdict: Verdict }[]
+  /** runs that judged it on another version of the gold set */
+  readonly other_gold: number
 }
 
 export interface RegisteredFile {
@@ -135,11 +154,34 @@ export interface GateResult {
   readonly interval: Interval | null
   readonly outcome: Outcome
   readonly level: Level
+  /** lets this fail through, so that it counts as met; null where none does */
+  readonly waiver: Waived | null
   readonly message: string
   readonly why: string | null
   /** of the gate in the spec, from 1 */
   readonly line: number
   readonly column: number
+}
+
+export interface Waived {
+  /** the worst value that it lets through */
+  readonly floor: number
+  /** YYYY-MM-DD, the last day on which it counts */
+  readonly until: string
+  readonly why: string
+}
+
+export interface ListedWaiver extends Waived {
+  /** id of a gate or of one of its results */
+  readonly gate: string
+  /**
+   * used: lets a failing result through. unused: the gate is met without it. below_floor: what it names fails beyond its
+   * floor, or by another bar. expired: its day is over. stale: what it names is no more. not_registered: the base does not
+   * have it. not_judged: no value was judged that it could let through.
+   */
+  readonly state: 'used' | 'unused' | 'below_floor' | 'expired' | 'stale' | 'not_registered' | 'not_judged'
+  /** of the waiver in the spec, from 1 */
+  readonly line: number
 }
 
 export interface Score {

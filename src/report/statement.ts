@@ -2,7 +2,8 @@
  * What was tested with what outcome, as an in-toto Statement v1 (in-toto/attestation, spec/v1) with a test result as its
  * predicate (spec/predicates/test-result.md). It says which predictions met which bar; whoever signs it vouches for that.
  */
-import type { GateResult, Outcome, Report, Suite } from './report'
+import { type Shown, shownAs } from '../gates'
+import type { GateResult, Report, Suite } from './report'
 import { safe } from './safe'
 
 export const STATEMENT = 'https://in-toto.io/Statement/v1'
@@ -68,11 +69,12 @@ export function statementFiles(report: Report, url: string | undefined) {
 
 type Tests = Pick<Statement['predicate'], 'passedTests' | 'warnedTests' | 'failedTests'>
 
-/** A blocking gate that is not met has failed; an advisory one, and a part too small to judge, only warns. */
+/** A blocking gate that is not met has failed; an advisory or waived one, and a part too small to judge, only warns. */
 const LIST = {
   blocking: {
     pass: 'passedTests',
     fail: 'failedTests',
+    waived: 'warnedTests',
     inconclusive: 'failedTests',
     error: 'failedTests',
     too_small: 'warnedTests',
@@ -80,11 +82,12 @@ const LIST = {
   advisory: {
     pass: 'passedTests',
     fail: 'warnedTests',
+    waived: 'warnedTests',
     inconclusive: 'warnedTests',
     error: 'warnedTests',
     too_small: 'warnedTests',
   },
-} as const satisfies Record<GateResult['level'], Record<Outcome, keyof Tests>>
+} as const satisfies Record<GateResult['level'], Record<Shown, keyof Tests>>
 
 /** Each gate by its spec and id, and each kind of problem that blocks. */
 function testsOf({ suites, problems }: Report): Tests {
@@ -93,7 +96,7 @@ function testsOf({ suites, problems }: Report): Tests {
   for (const { spec, gates, verdict, problems } of suites) {
     const failed = tests.failedTests.length
     tests.failedTests.push(...blocking(problems).map(code => `${spec.path}: ${code}`))
-    for (const { id, level, outcome } of gates) tests[LIST[level][outcome]].push(`${spec.path}: ${id}`)
+    for (const gate of gates) tests[LIST[gate.level][shownAs(gate)]].push(`${spec.path}: ${gate.id}`)
     if (verdict !== 'pass' && tests.failedTests.length === failed) tests.failedTests.push(spec.path)
   }
   return tests
@@ -117,7 +120,10 @@ function configuration(suite: Suite): Resource[] {
     ...systems
       .filter(({ role }) => role === 'baseline')
       .flatMap(({ name, files }) => resources(`baselines.${name}`, files)),
-    ...documents.flatMap(file => resources(`options.${file.option}`, [file])),
+    // the spec names a document by an option, or elsewhere, which is then told whole
+    ...documents.flatMap(file =>
+      resources(file.option.includes('.') ? file.option : `options.${file.option}`, [file]),
+    ),
     ...resources('train', contamination?.train?.files ?? []),
   ]
 }

@@ -1,9 +1,10 @@
+import { type Shown, shownAs } from '../gates'
 import { type Problem, where } from '../problems'
 import { shown } from '../text/numbers'
 import { barSentence } from './bar-sentence'
 import { changeLine } from './change-line'
-import { wordsOfChange } from './markdown/cells'
-import type { GateResult, Outcome, Report, Suite, Verdict } from './report'
+import { WAIVERS, wordsOfChange } from './markdown/cells'
+import type { GateResult, ListedWaiver, Report, Suite } from './report'
 import { safe } from './safe'
 
 /** The report in a few lines of plain text for a terminal: problems, gates that are not met, what was lost. */
@@ -15,18 +16,19 @@ export function renderTerminal({ verdict, problems, suites }: Report): string {
 const WORDS = {
   pass: 'met',
   fail: 'NOT MET',
+  waived: 'WAIVED',
   inconclusive: 'UNDECIDED',
   error: 'ERROR',
   too_small: 'too small',
-} as const satisfies Record<Outcome | Verdict, string>
-const ORDER: readonly Outcome[] = ['error', 'fail', 'inconclusive', 'pass', 'too_small']
+} as const satisfies Record<Shown, string>
+const ORDER: readonly Shown[] = ['error', 'fail', 'waived', 'inconclusive', 'pass', 'too_small']
 /** Of one list; the whole of it is in the report files. */
 const MOST = 10
 
 function suiteLines(suite: Suite): string[] {
-  const { name, task, gold, gates, regressions, losses, problems } = suite
+  const { name, task, gold, gates, waivers, regressions, losses, problems } = suite
   const [worse, better] = wordsOfChange(suite)
-  const sorted = [...gates].sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome))
+  const sorted = [...gates].sort((a, b) => ORDER.indexOf(shownAs(a)) - ORDER.indexOf(shownAs(b)))
   const [primary] = regressions
   const worst = losses.classes.filter(({ lift }) => lift !== null && lift < 0).slice(0, 3)
   return [
@@ -34,6 +36,7 @@ function suiteLines(suite: Suite): string[] {
     ...problems.map(problem => `  ${problem.severity}: ${line(problem)}`),
     ...barLines(suite),
     ...listed(sorted.map(gateLine)),
+    ...listed(waivers.map(waiverLine), 'waivers'),
     ...(primary
       ? [`  ${primary.count} ${worse}, ${primary.fixes} ${better} against ${safe(primary.baseline)}`]
       : []),
@@ -64,8 +67,13 @@ function barLines(suite: Suite): string[] {
   ]
 }
 
-function gateLine({ id, outcome, level, message }: GateResult): string {
-  return `  ${WORDS[outcome].padEnd(9)} ${safe(id)}${level === 'advisory' ? ' (advisory)' : ''}: ${safe(message)}`
+function gateLine(gate: GateResult): string {
+  const { id, level, message } = gate
+  return `  ${WORDS[shownAs(gate)].padEnd(9)} ${safe(id)}${level === 'advisory' ? ' (advisory)' : ''}: ${safe(message)}`
+}
+
+function waiverLine({ gate, floor, until, why, state }: ListedWaiver): string {
+  return `  waiver of ${safe(gate)}, floor ${floor}, until ${until} (${safe(why)}): ${WAIVERS[state]}`
 }
 
 /** `gate.yml:9:5: The sentences of the problem. (its code)` */
@@ -76,8 +84,8 @@ export function line(problem: Problem): string {
   )
 }
 
-function listed(lines: readonly string[]): string[] {
+function listed(lines: readonly string[], what = 'gates'): string[] {
   return lines.length > MOST * 3
-    ? [...lines.slice(0, MOST * 3), `  … and ${lines.length - MOST * 3} more gates`]
+    ? [...lines.slice(0, MOST * 3), `  … and ${lines.length - MOST * 3} more ${what}`]
     : [...lines]
 }

@@ -16,15 +16,16 @@ import { gateChanges } from './gate-changes'
 import type { Limits } from './limits'
 import type {
   Gold,
+  NamedFile,
   RecordedSpec,
   RowsSpec,
   SliceSpec,
   Spec,
   Step,
   SystemSpec,
-  TrainFile,
   TrainSpec,
 } from './spec'
+import { waiverChanges } from './waiver-changes'
 
 /**
  * tightened: nothing passes that did not pass before. neutral: no verdict depends on it. loosened: more may pass, or
@@ -102,11 +103,12 @@ const RECORDED: Table<RecordedSpec> = {
   reduce: unknown('another number is made of it'),
   at_least: unknown('another number counts as true'),
   against: unknown('it is held against another field'),
+  prompt: unknown('judged by another prompt', prompt => (prompt as NamedFile).path),
   as: steps('values are changed otherwise before they count'),
 }
 
 const files = (words: string) =>
-  unknown(words, list => (list as readonly TrainFile[]).map(({ path }) => path))
+  unknown(words, list => (list as readonly NamedFile[]).map(({ path }) => path))
 
 /** More found in train is stricter. */
 const TRAIN: Table<TrainSpec> = {
@@ -173,6 +175,7 @@ const SPEC: Table<Spec> = {
   confidence: neutral('intervals are shown and do not decide'),
   missing: stricter('error', 'counts as wrong', 'is an error'),
   extra: stricter('error', 'is left out', 'is an error'),
+  waivers: waiverChanges,
   limits: members(LIMIT),
   train(key, base: TrainSpec | undefined, head: TrainSpec | undefined, specs) {
     if (base && head) return members(TRAIN)(key, base, head, specs)

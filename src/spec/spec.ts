@@ -28,6 +28,7 @@ export interface Spec {
   readonly confidence: number
   readonly missing: 'error' | 'wrong'
   readonly extra: 'error' | 'ignore'
+  readonly waivers: readonly Waiver[]
   readonly limits: Limits
   /** what an earlier step recorded in the systems' rows, by name, in order */
   readonly recorded: readonly RecordedSpec[]
@@ -70,9 +71,9 @@ export interface SystemSpec extends RowsSpec {
 
 /** What a model was trained on, as rows or as an index of their hashes. */
 export interface TrainSpec extends Pick<RowsSpec, 'format' | 'records' | 'where' | 'at'> {
-  readonly paths: readonly TrainFile[]
+  readonly paths: readonly NamedFile[]
   /** written by `goldbar index` */
-  readonly indexes: readonly TrainFile[]
+  readonly indexes: readonly NamedFile[]
   /** of the train rows; there where `paths` are */
   readonly text?: Path
   /** of the gold rows */
@@ -85,7 +86,7 @@ export interface TrainSpec extends Pick<RowsSpec, 'format' | 'records' | 'where'
   readonly containment: number
 }
 
-export interface TrainFile {
+export interface NamedFile {
   readonly path: string
   readonly at: At
 }
@@ -101,6 +102,8 @@ export interface RecordedSpec {
   readonly at_least?: number
   /** the recorded field that this one is held against, row by row */
   readonly against?: string
+  /** the prompt that the judge was given who recorded it */
+  readonly prompt?: NamedFile
   readonly as: readonly Step[]
   readonly at: At
 }
@@ -150,5 +153,17 @@ export interface Gate {
   readonly min_n?: number
   readonly level: 'blocking' | 'advisory'
   readonly why?: string
+  readonly at: At
+}
+
+/** Lets a gate fail down to a floor and until a day. */
+export interface Waiver {
+  /** id of a gate, or of one of its results */
+  readonly gate: string
+  /** the worst value that is let through; of a gap the largest */
+  readonly floor: number
+  /** YYYY-MM-DD, the last day on which it counts */
+  readonly until: string
+  readonly why: string
   readonly at: At
 }

@@ -1,16 +1,17 @@
 /** The gates, failing ones first. */
+import { type Shown, shownAs } from '../../gates'
 import { apart, changesApart, measureOf, number, shown } from '../../text/numbers'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
-import type { GateResult, Outcome, Suite } from '../report'
+import type { GateResult, Suite } from '../report'
 import { OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
 
 export function gateSections({ gates: all, scores, systems, confidence }: Suite): Section[] {
   const names = new Set(scores.map(({ metric }) => metric))
   const gates = all.map(gate => ({ ...gate, metric: measureOf(gate.metric, name => names.has(name)) }))
   if (gates.length === 0) return []
-  const order: readonly Outcome[] = ['error', 'fail', 'inconclusive', 'pass', 'too_small']
-  const rank = ({ outcome, level }: GateResult) => order.indexOf(outcome) + (level === 'advisory' ? 0.5 : 0)
+  const order: readonly Shown[] = ['error', 'fail', 'waived', 'inconclusive', 'pass', 'too_small']
+  const rank = (gate: GateResult) => order.indexOf(shownAs(gate)) + (gate.level === 'advisory' ? 0.5 : 0)
   const sorted = [...gates].sort((a, b) => rank(a) - rank(b))
   const baseline = systems[1] ? code(systems[1].name, true) : 'baseline'
   const unmet = sorted.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'too_small')
@@ -41,7 +42,7 @@ function gateRow(gate: GateResult, primary: string | undefined): string {
   return row([
     level === 'advisory' && outcome !== 'pass'
       ? `⚠️ ${OUTCOMES[outcome]} (advisory)`
-      : `${SIGNS[outcome]} ${OUTCOMES[outcome]}${level === 'advisory' ? ' (advisory)' : ''}`,
+      : `${SIGNS[shownAs(gate)]} ${OUTCOMES[shownAs(gate)]}${level === 'advisory' ? ' (advisory)' : ''}`,
     code(id, true),
     bars,
     judged && gate.bars.max_gap === undefined

@@ -62,9 +62,10 @@ function rowsOf({ file, rows }: RegisteredFile): Section[] {
 }
 
 /** What the base does not hold: made by this run, so that no registration protects it. */
-function workspaceFiles({ gold, systems }: Suite): Section[] {
+function workspaceFiles({ gold, documents, systems }: Suite): Section[] {
   const named = [
     ...gold.files.map(file => ['the gold set', file] as const),
+    ...documents.map(file => [file.option, file] as const),
     ...systems.slice(1).flatMap(({ name, files }) => files.map(file => [name, file] as const)),
   ].filter(([, { registered }]) => !registered)
   if (named.length === 0) return []
