@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -22,6 +23,7 @@ import { TASKS } from '../src/tasks'
 import { withRecorded } from '../src/tasks/recorded/fields'
 import { goldbar, ROOT } from './cli'
 import { settingOf } from './journey'
+import { commit, run as git } from './read/repository'
 
 const scratch = mkdtempSync(join(tmpdir(), 'goldbar-docs-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
@@ -162,11 +164,22 @@ describe('README.md', () => {
     expect(commands).toHaveLength(2)
   })
 
-  test('the first one passes', async () => {
+  test.each([
+    ['in a fresh clone', 'Bar registered at'],
+    ['in a copy without git', 'The bar was read from this checkout'],
+  ])('the first one passes %s', async (where, told) => {
     const [node, cli, ...words] = commands[0]!.split(' ')
     expect([node, cli]).toEqual(['node', 'dist/cli.js'])
-    const run = await goldbar([...words, '--output', join(scratch, 'readme')])
+    const folder = mkdtempSync(join(scratch, 'readme-'))
+    cpSync(join(ROOT, 'examples'), join(folder, 'examples'), { recursive: true })
+    if (where === 'in a fresh clone') {
+      git(folder, 'init', '--quiet', '--initial-branch=main')
+      git(folder, 'add', '--all')
+      commit(folder, 'as it is')
+    }
+    const run = await goldbar(words, folder)
     expect(run).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('Verdict: PASS') })
+    expect(run.stdout).toContain(told)
   })
 
   test('the second one installs from the lock file and runs a script of package.json', () => {

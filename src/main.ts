@@ -6,6 +6,7 @@ import { conclude } from './publish/conclusion'
 import { inert, printStack } from './publish/log'
 import { publish } from './publish/publish'
 import { reason } from './publish/publisher'
+import { bundleSha256 } from './read/bundle'
 import { checkedOutWorld } from './read/checked-out'
 import { companionWorld } from './read/companion'
 import { type Reached, reach } from './read/reach'
@@ -58,7 +59,7 @@ async function judge(run: Run, tell: (change: (run: Run) => Run) => void): Promi
     const base = reached?.kind === 'checkout' ? reached : undefined
     tell(one => ({ ...one, head: base?.base.pull?.head }))
     const world = await checkedOutWorld(root, base, scratch, inputs, problems)
-    return await evaluate(withCandidate({ ...world, date: run.date }, run))
+    return await evaluate(completed(world, run))
   } finally {
     scratch.remove()
   }
@@ -69,13 +70,18 @@ async function followed(reached: Extract<Reached, { kind: 'followed' }>, run: Ru
   try {
     const world = await companionWorld({ ...reached, unregistered }, specs, run.problems)
     run.problems.stop()
-    return await evaluate(withCandidate({ ...world, date: run.date }, run))
+    return await evaluate(completed(world, run))
   } finally {
     reached.left.close()
   }
 }
 
-function withCandidate(world: World, { inputs: { candidate }, problems }: Run): World {
+/** What the run brings besides the files. */
+function completed(
+  files: Omit<World, 'date' | 'goldbar_sha256'>,
+  { inputs: { candidate }, date, problems }: Run,
+): World {
+  const world = { ...files, date, goldbar_sha256: bundleSha256() }
   if (candidate === undefined) return world
   if (world.specs.length > 1) problems.add('input.candidate', {}, { count: world.specs.length })
   problems.stop()
@@ -85,5 +91,5 @@ function withCandidate(world: World, { inputs: { candidate }, problems }: Run): 
 /** A fault of ours goes into the log whole; the report says it in a sentence. */
 function ended(fault: unknown): Report {
   if (!(fault instanceof Stop)) printStack(fault)
-  return endedReport(fault, reason)
+  return endedReport(fault, reason, bundleSha256())
 }

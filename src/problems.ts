@@ -734,7 +734,32 @@ export const PROBLEMS = {
   'registration.none': [
     error,
     'On {ref} there is no such spec, so this bar was not there first.',
-    'Merge the spec in a change of its own; from then on it binds. The input unregistered: pass allows the first one.',
+    'Merge the spec in a change of its own; from then on it binds. The input unregistered: pass allows the first one; on the command line --base none judges by this checkout alone.',
+  ],
+  'base.ref': [
+    error,
+    '--base cannot be {ref}: {why}.',
+    'Name a commit, a branch or a tag; or none, to judge by this checkout alone.',
+  ],
+  'base.apart': [
+    error,
+    'git finds no commit that HEAD and {ref} have in common, so there is no telling which bar is registered.',
+    'Fetch the rest of the history (git fetch --unshallow); or name the commit of the bar with --base.',
+  ],
+  'base.git': [
+    error,
+    'git cannot tell which bar is registered: {why}.',
+    'Mend that; or give --base none, to judge by this checkout alone.',
+  ],
+  'base.no-git': [
+    note,
+    'There is no git to ask for the registered bar, so that of this checkout was taken.',
+    'Install git, or give --base none where that is meant.',
+  ],
+  'base.several': [
+    error,
+    'The specs lie in {count} git repositories: {folders}.',
+    'Check those of each repository by themselves.',
   ],
   'base.pattern': [
     error,

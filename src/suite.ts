@@ -49,7 +49,7 @@ export async function evaluateSuite(
   const problems = new Problems()
   const spec = parseSpec(text, file, TASKS, problems)
   const validity = { registered, date: world.date }
-  const empty = emptySuite({ path: file, sha256, blob: blob ?? null }, spec, validity)
+  const empty = emptySuite({ path: file, sha256, blob: blob ?? null }, spec, validity, world.candidate)
   try {
     if (!spec) throw new Stop(problems.list())
     return { ...empty, ...(await judged(spec, world, validity, problems)), problems: problems.list() }
@@ -238,7 +238,12 @@ export const NO_BASE: Suite['registration'] = {
   proposal: null,
 }
 
-function emptySuite(at: Suite['spec'], spec: Spec | undefined, validity: Validity): Suite {
+function emptySuite(
+  at: Suite['spec'],
+  spec: Spec | undefined,
+  validity: Validity,
+  candidate: string | undefined,
+): Suite {
   const verdict: Verdict = 'error'
   return {
     name: spec?.name ?? at.path,
@@ -248,6 +253,7 @@ function emptySuite(at: Suite['spec'], spec: Spec | undefined, validity: Validit
     verdict,
     spec: at,
     registration: NO_BASE,
+    candidate_given: candidate ?? null,
     systems: [],
     gold: { files: [], rows: 0 },
     documents: [],

@@ -42,6 +42,7 @@ export function suite(change: Partial<Suite> = {}): Suite {
     verdict: 'pass',
     spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64), blob: null },
     registration: NO_BASE,
+    candidate_given: null,
     systems: [
       { name: 'candidate', role: 'candidate', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
       { name: 'base', role: 'baseline', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
@@ -94,6 +95,7 @@ export function report(change: Partial<Report> = {}): Report {
   return {
     version: 1,
     goldbar: '0.1.0',
+    goldbar_sha256: 'c'.repeat(64),
     verdict: suites[0]?.verdict ?? 'error',
     problems: [],
     suites,

@@ -292,6 +292,7 @@ describe('outputs and inputs', () => {
       fixes: '6',
       'report-json': 'r/report.json',
       'report-markdown': '',
+      statement: '',
       'comment-url': 'https://github.com/x',
     })
   })

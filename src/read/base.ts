@@ -50,7 +50,7 @@ export async function resolveBase(
     case 'idle':
       return bar
     case 'local':
-      return local(reach)
+      return local(bar.ref, reach, problems)
     case 'unsupported':
       problems.add('base.event', {}, { event: quote(event), why: bar.why, known: SUPPORTED.join(', ') })
       return undefined
@@ -140,12 +140,29 @@ export function reader(sha: string, reach: Reach, tree?: string): CommitBase['re
   }
 }
 
-async function local({ git }: Reach): Promise<Base> {
+/** No network, but for a commit that is named in full and not there. */
+async function local(ref: string | undefined, { git }: Reach, problems: Problems): Promise<Base | undefined> {
+  const reach = { api: undefined, git }
+  if (ref !== undefined) {
+    const sha = await git?.named(ref)
+    const why = git === undefined ? 'this folder is in no git repository' : 'git knows no such commit'
+    const found = sha === undefined ? why : await commitBase(sha, shown(ref, sha), reach)
+    if (typeof found !== 'string') return found
+    problems.add('base.ref', {}, { ref: quote(ref), why: found })
+    return undefined
+  }
   if (git === undefined) return { kind: 'none', why: 'this folder is in no git repository' }
   const base = await git.mergeBase()
-  if (base === undefined) return { kind: 'none', why: 'git knows no default branch that this one left' }
-  const found = await commitBase(base.sha, base.branch, { api: undefined, git })
-  return typeof found === 'string' ? { kind: 'none', why: found } : found
+  if (base === undefined) return { kind: 'none', why: 'git knows no default branch' }
+  const found = base.sha === undefined ? '' : await commitBase(base.sha, base.branch, reach)
+  if (typeof found !== 'string') return found
+  problems.add('base.apart', {}, { ref: base.branch })
+  return undefined
+}
+
+/** A name says more than the commit, which stands beside it; a part of that says nothing. */
+function shown(ref: string, sha: string): string {
+  return sha.startsWith(ref) ? 'the commit that was named' : ref
 }
 
 async function lookedUp(

@@ -15,7 +15,7 @@ export async function checkedOutWorld(
   scratch: Scratch,
   { specs: patterns, unregistered }: Inputs,
   problems: Problems,
-): Promise<Omit<World, 'date'>> {
+): Promise<Omit<World, 'date' | 'goldbar_sha256'>> {
   const { specs: find, open } = workspace(root, problems)
   const { specs } = await find(patterns)
   problems.stop()

@@ -33,7 +33,7 @@ export async function companionWorld(
   companion: Companion,
   patterns: readonly string[],
   problems: Problems,
-): Promise<Omit<World, 'date'>> {
+): Promise<Omit<World, 'date' | 'goldbar_sha256'>> {
   const { base, change, scratch, unregistered } = companion
   const own = change && ownFiles(change, scratch)
   const open = opening(companion, own)
@@ -54,7 +54,7 @@ export async function companionWorld(
   const specs: World['specs'][number][] = []
   for (const file of names.head) {
     const bar = bars.find(spec => spec.file === file)
-    const found = await change?.read(version.pathOf(file), blob => blob === bar?.blob)
+    const found = await change?.read(version.pathOf(file)!, blob => blob === bar?.blob)
     // the same as the base's, or there is no telling; that the base's cannot be read was told
     if (found === undefined || found.kind === 'same') specs.push(...(bar ? [bar] : []))
     else if (found.kind === 'file') {

@@ -1,7 +1,8 @@
 /** What is asked of GitHub's REST API about commits. Questions only, so that each may be asked again. */
 import { type Found, fileOf, type Has } from './blob'
 import { connect } from './client'
-import { type Ask, type Refusal, refused, statusOf } from './patience'
+import { once } from './once'
+import { type Ask, type Refusal, statusOf } from './patience'
 
 export interface Commit {
   readonly sha: string
@@ -254,21 +255,6 @@ export async function githubApi({ token, url, repository, ask }: Access): Promis
 
 /** As many as are told at a time. */
 const RULES = 100
-
-/** What bears the name of its own content is asked for once; again only after a refusal that may have passed. */
-function once<T>(question: (name: string) => Promise<T>): (name: string) => Promise<T> {
-  const answers = new Map<string, Promise<T>>()
-  return name => {
-    const known = answers.get(name)
-    if (known !== undefined) return known
-    const answer = question(name).then(given => {
-      if (refused(given) && given.passing) answers.delete(name)
-      return given
-    })
-    answers.set(name, answer)
-    return answer
-  }
-}
 
 interface Contents {
   readonly type: string

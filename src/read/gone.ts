@@ -14,12 +14,12 @@ export async function goneSpecs(
   changed: () => Promise<readonly string[] | undefined>,
   registered: Registered,
   problems: Problems,
+  repository = checkoutOf(root, 'goldbar.yml').root,
 ): Promise<SpecFile[]> {
   const open = patterns.filter(pattern => isPattern(pattern) && !existsSync(resolve(root, pattern)))
   if (open.length === 0) return []
   const touched = await changed()
   if (touched === undefined) problems.add('base.pattern', {}, { key: 'The input spec' })
-  const { root: repository } = checkoutOf(root, 'goldbar.yml')
   const files = (touched ?? [])
     .map(path => relative(root, join(repository, path)).replaceAll('\\', '/'))
     .filter(file => misplaced(file) === undefined && !existsSync(resolve(root, file)))

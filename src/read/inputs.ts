@@ -84,8 +84,9 @@ function list(text: string): string[] {
 
 function folder(workspace: string, problems: Problems): string {
   const given = read('output')
-  const path = relative(workspace, resolve(workspace, given))
-  if (path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path))
+  const drive = sep === '/' && /^[a-z]:/i.test(given)
+  const path = relative(workspace, resolve(workspace, given.replaceAll('\\', '/')))
+  if (!drive && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path))
     return path.replaceAll(sep, '/') || '.'
   problems.add('input.output', {}, { got: quote(given) })
   return INPUTS.output

@@ -3,7 +3,7 @@ import { type Problems, quote, Stop } from '../problems'
 import { leftBehind } from './artifact'
 import { type Authority, authorityOf, SUPPORTED } from './authority'
 import { type Base, type CommitBase, type Reach, refuseWorkspace, resolveBase } from './base'
-import { changedFiles, changedSinceMerge, workflowChanged } from './changes'
+import { changedFiles, changedSinceMerge, type Stale, staleOf, workflowChanged } from './changes'
 import type { Companion } from './companion'
 import { changeOf, followedRun } from './followed'
 import { gitIn } from './git'
@@ -20,7 +20,7 @@ export type Reached =
       readonly kind: 'checkout'
       readonly base: CommitBase
       /** paths that the base's branch changed since `since`, which the workspace was built on */
-      readonly stale: { readonly since: string; readonly paths: readonly string[] } | undefined
+      readonly stale: Stale | undefined
       /** paths in the repository that the change touches; undefined where there is no telling */
       changed(): Promise<readonly string[] | undefined>
     }
@@ -77,8 +77,7 @@ async function checkout(
   return {
     kind: 'checkout',
     base,
-    stale:
-      stale?.kind === 'known' && stale.since !== undefined ? { ...stale, since: stale.since } : undefined,
+    stale: staleOf(stale),
     async changed() {
       files ??= changedFiles(authority, base, occasion, asked)
       const found = await files

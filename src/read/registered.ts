@@ -7,6 +7,7 @@ import type { Problems } from '../problems'
 import type { Held, Registered } from '../registration'
 import type { CommitBase } from './base'
 import { type Found, fileOf, POINTER } from './blob'
+import type { Stale } from './changes'
 import { isPattern } from './names'
 import type { Copy, Scratch } from './scratch'
 import { source } from './source'
@@ -28,9 +29,11 @@ export interface Reading {
   readonly unregistered: Registered['unregistered']
   readonly compared: boolean
   /** paths that the base's branch changed since `since`, which the workspace was built on */
-  readonly stale: { readonly since: string; readonly paths: readonly string[] } | undefined
+  readonly stale: Stale | undefined
   /** paths in the repository that the change touches; undefined where there is no telling */
   changed(): Promise<readonly string[] | undefined>
+  /** whether that is a change that somebody can review; absent: it is */
+  settled?(): Promise<boolean>
 }
 
 export function registeredAt(reading: Reading): Registered {
@@ -54,6 +57,7 @@ export function registeredAt(reading: Reading): Registered {
     },
     open: held => (path, from) => opened(path, from, reading, held),
     async only(files) {
+      if (reading.settled !== undefined && !(await reading.settled())) return undefined
       const changed = await reading.changed()
       if (changed === undefined) return undefined
       const known = new Set(files.map(pathOf))
@@ -71,7 +75,7 @@ async function opened(
   const { base, open, version } = reading
   const { spec, key, place, limits, problems } = from
   if (WRITTEN.includes(key)) return open(path, from)
-  const file = join(spec === undefined ? '' : dirname(spec), path).replaceAll('\\', '/')
+  const file = join(spec === undefined ? '' : dirname(spec), path.replaceAll('\\', '/')).replaceAll('\\', '/')
   // files are read once more for the examples that a report shows
   const known = held.find(one => one.file === file && one.key === key)
   if (known) return known.base(problems)
@@ -118,7 +122,9 @@ async function atBase(
   file: string,
   { base, version, scratch }: Reading,
 ): Promise<Exclude<Found, { kind: 'file' | 'same' }> | { readonly kind: 'copy'; readonly copy: Copy }> {
-  const found = await base.read(version.pathOf(file), async blob => {
+  const path = version.pathOf(file)
+  if (path === undefined) return { kind: 'absent' }
+  const found = await base.read(path, async blob => {
     if (version.near) await version.copy(file)
     return scratch.find(blob) !== undefined
   })
@@ -133,10 +139,10 @@ async function atBase(
 /** The workspace was built before the base's branch changed this file. */
 function tellStale(
   { base, stale }: Pick<Reading, 'base' | 'stale'>,
-  path: string,
+  path: string | undefined,
   file: string,
   problems: Problems,
 ): void {
-  if (stale?.paths.includes(path))
+  if (path !== undefined && stale?.paths.includes(path))
     problems.add('base.stale', { file }, { ref: base.ref, sha: stale.since.slice(0, 7) })
 }

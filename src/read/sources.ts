@@ -120,15 +120,24 @@ async function open(
   return undefined
 }
 
-/** Absolute paths of what `path` names: the file of that very name, else what it matches as a pattern, sorted. */
+/**
+ * Absolute paths of what `path` names: the file of that very name, else what it matches as a pattern, sorted. A spec that
+ * was written on Windows means the same file elsewhere: `\` stands for `/` where that leads to one.
+ */
 async function matching(folder: string, path: string): Promise<string[]> {
-  const pattern = posix(path)
-  const literal = resolve(folder, pattern)
-  if (await exists(literal)) return [literal]
-  if (!isDynamicPattern(pattern)) return []
+  const slashed = path.replaceAll('\\', '/')
+  const names = [...new Set([slashed, posix(path)])]
+  for (const name of names) {
+    const literal = resolve(folder, name)
+    if (await exists(literal)) return [literal]
+  }
   const options = { absolute: true, dot: true, expandDirectories: false, followSymbolicLinks: false }
-  const found = await glob(pattern, { cwd: folder, ...options })
-  return found.map(file => resolve(file)).sort()
+  // in a pattern it may take the meaning from a star first
+  for (const pattern of names.reverse().filter(name => isDynamicPattern(name))) {
+    const found = await glob(pattern, { cwd: folder, ...options })
+    if (found.length > 0) return found.map(file => resolve(file)).sort()
+  }
+  return []
 }
 
 /** A link to nothing is there, too, and its own fault. */

@@ -8,8 +8,8 @@ import { openRegular } from './regular'
 import type { Copy, Scratch } from './scratch'
 
 export interface Version {
-  /** path in the repository of a file that is named from the workspace */
-  pathOf(file: string): string
+  /** path in the base's repository of a file that is named from the workspace; undefined where it lies in another one */
+  pathOf(file: string): string | undefined
   /** whether there is anything of that path */
   holds(file: string): boolean
   /** what git calls the file's bytes; undefined where there is no such file */
@@ -20,8 +20,11 @@ export interface Version {
   readonly near: boolean
 }
 
-/** The checkout in the workspace; `like` is a name of git's in its repository, and tells its hash. */
-export function checkedOut(workspace: string, like: string, scratch: Scratch): Version {
+/**
+ * The checkout in the workspace; `like` is a name of git's in its repository, and tells its hash. `repository` is the
+ * folder of the base's repository where the workspace may hold others.
+ */
+export function checkedOut(workspace: string, like: string, scratch: Scratch, repository?: string): Version {
   const copies = new Map<string, Promise<Copy | undefined>>()
   const copy = (file: string) => {
     const known = copies.get(file) ?? copied(resolve(workspace, file), scratch, like)
@@ -29,7 +32,10 @@ export function checkedOut(workspace: string, like: string, scratch: Scratch): V
     return known
   }
   return {
-    pathOf: file => checkoutOf(workspace, file).path,
+    pathOf(file) {
+      const { root, path } = checkoutOf(workspace, file)
+      return repository === undefined || root === repository ? path : undefined
+    },
     holds: file => existsSync(resolve(workspace, file)),
     blob: async file => (await copy(file))?.blob,
     copy,

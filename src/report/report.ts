@@ -20,6 +20,8 @@ export interface Report {
   readonly version: 1
   /** version of Goldbar */
   readonly goldbar: string
+  /** of the file that ran; null where it is not known */
+  readonly goldbar_sha256: string | null
   /** the worst of the suites; `error` when there is none */
   readonly verdict: Verdict
   /** problems of no suite: no spec, a spec that cannot be read */
@@ -43,6 +45,8 @@ export interface Suite {
     readonly blob: string | null
   }
   readonly registration: Registration
+  /** the file that took the place of the spec's candidate.path, as it was given; null where none did */
+  readonly candidate_given: string | null
   /** how often the pull request was judged on this gold set; null where nobody knows, absent where there is none */
   readonly looks?: Looks | null
   readonly systems: readonly System[]

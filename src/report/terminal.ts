@@ -1,8 +1,11 @@
 import { type Shown, shownAs } from '../gates'
 import { type Problem, where } from '../problems'
 import { shown } from '../text/numbers'
+import { barSentence } from './bar-sentence'
+import { changeLine } from './change-line'
 import { WAIVERS, wordsOfChange } from './markdown/cells'
 import type { GateResult, ListedWaiver, Report, Suite } from './report'
+import { safe } from './safe'
 
 /** The report in a few lines of plain text for a terminal: problems, gates that are not met, what was lost. */
 export function renderTerminal({ verdict, problems, suites }: Report): string {
@@ -31,6 +34,7 @@ function suiteLines(suite: Suite): string[] {
   return [
     `${safe(name)}${gold.rows > 0 ? ` (${task}, ${gold.rows} gold examples)` : ''}`,
     ...problems.map(problem => `  ${problem.severity}: ${line(problem)}`),
+    ...barLines(suite),
     ...listed(sorted.map(gateLine)),
     ...listed(waivers.map(waiverLine), 'waivers'),
     ...(primary
@@ -48,6 +52,18 @@ function suiteLines(suite: Suite): string[] {
       ({ class: cls, metric, candidate, reference }) =>
         `  class ${safe(cls!)}: ${metric} ${shown(reference!, metric)} → ${shown(candidate!, metric)}`,
     ),
+  ]
+}
+
+/** Whose bar it was, and what the change does to it. */
+function barLines(suite: Suite): string[] {
+  const said = barSentence(suite, { name: safe, loud: text => text })
+  const { changes } = suite.registration
+  const more = changes.length - MOST
+  return [
+    ...(said === undefined ? [] : [`  ${said}`]),
+    ...changes.slice(0, MOST).map(change => `    ${changeLine(change)}`),
+    ...(more > 0 ? [`    … and ${more} more changes of the bar`] : []),
   ]
 }
 
@@ -72,14 +88,4 @@ function listed(lines: readonly string[], what = 'gates'): string[] {
   return lines.length > MOST * 3
     ? [...lines.slice(0, MOST * 3), `  … and ${lines.length - MOST * 3} more ${what}`]
     : [...lines]
-}
-
-/** Others' text on a terminal: one line, without control sequences. */
-export function safe(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(
-      /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-      character => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-    )
 }

@@ -1,5 +1,6 @@
 /** Folded away: all metrics, and how to get the same report again. */
 import { measureOf } from '../../text/numbers'
+import { command } from '../command'
 import { code } from '../escape'
 import type { Section } from '../fit'
 import type { Score, Suite } from '../report'
@@ -8,8 +9,7 @@ import { fixed } from './examples'
 
 export function details(suite: Suite): Section[] {
   if (suite.scores.length === 0) return []
-  const { spec, gold, systems, waivers_on: on } = suite
-  const day = on === null ? '' : ` --date ${on}`
+  const { spec, gold, systems } = suite
   const files = [
     ['spec', spec] as const,
     ...gold.files.map(file => ['gold', file] as const),
@@ -24,7 +24,7 @@ export function details(suite: Suite): Section[] {
     folded(
       {
         head: [
-          `Run ${code(`goldbar check ${spec.path}${day}`)} on these files to get the same report.`,
+          `Run ${code(command(suite), false, Number.POSITIVE_INFINITY)} on these files to get the same scores and outcomes.`,
           '',
           `| | file | sha256 |${blobs ? ' blob at the base |' : ''}`,
           `|---|---|---|${blobs ? '---|' : ''}`,

@@ -1,5 +1,6 @@
 /** Whose bar it was, and what this change does to it. */
 import type { Change } from '../../spec/changes'
+import { barSentence } from '../bar-sentence'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { RegisteredFile, Suite } from '../report'
@@ -10,39 +11,12 @@ const ROWS = 20
 
 export function registration(suite: Suite): Section[] {
   const { state, changes, files } = suite.registration
-  const said = sentence(suite)
+  const said = barSentence(suite, { name: text => code(text), loud: text => `**${text}**` })
   if (said === undefined) return []
   const line = { head: [said], rows: [], priority: 0, rowsAre: '' }
   const made = state === 'no_base' ? [] : workspaceFiles(suite)
   if (changes.length === 0) return [line, ...made]
   return [line, changeTable(changes), ...files.flatMap(rowsOf), ...made]
-}
-
-function sentence({
-  registration: { state, base, ref, date, proposal, compared },
-  spec,
-  gates,
-}: Suite): string | undefined {
-  const commit = `${code((base ?? '').slice(0, 7))}${ref === null ? '' : ` of ${code(ref)}`}`
-  const day = date === null ? '' : ` on ${date.slice(0, 10)}`
-  switch (state) {
-    case 'no_base':
-      return gates.length === 0
-        ? undefined
-        : `The bar was read from this checkout (${code(spec.path)}); it was not compared with a base branch.`
-    case 'registered':
-      return `Bar registered at ${commit}${day}; ${compared ? 'this change leaves it as it is' : 'there is no telling what this change does to it'}.`
-    case 'unregistered':
-      return `**Not registered:** ${commit} has no ${code(spec.path)}, so this bar was not there first. By itself it would come to: ${proposal}.`
-    case 'changed':
-      return proposal === null
-        ? `**This change takes its own bar away.** The bar of ${commit}${day} decides.`
-        : `**This change edits its own bar.** The bar of ${commit}${day} decides; the edited one would come to: ${proposal}.`
-    case 'registration_change':
-      return proposal === null
-        ? '**A change of the bar, and of nothing else:** from the merge on, nothing is judged by this one.'
-        : `**A change of the bar, and of nothing else.** It is judged by whether it is valid; from the merge on, others are judged by it. By it, this suite would come to: ${proposal}.`
-  }
 }
 
 const SIGNS = { loosened: '⚠️ loosened', tightened: 'tightened', neutral: 'neutral' } as const
