@@ -1,7 +1,7 @@
 /** From the event of a run to the commit that holds its bar. */
 import type { Problems } from '../problems'
-import { authorityOf } from './authority'
-import { type Base, refuseWorkspace, resolveBase } from './base'
+import { type Authority, authorityOf } from './authority'
+import { type Base, NO_MERGE, refuseWorkspace, resolveBase } from './base'
 import { changedFiles, changedSinceMerge, workflowChanged } from './changes'
 import { gitIn } from './git'
 import { githubApi } from './github'
@@ -35,6 +35,7 @@ export async function reach(
     changedSinceMerge(authority, base, asked),
   ])
   if (workflow.kind === 'changed') problems.add('base.workflow', {}, { file: workflow.path })
+  if (stale?.kind === 'unknown' && stale.why === NO_MERGE) tellMerge(authority.bar, problems)
   let files: ReturnType<typeof changedFiles> | undefined
   return {
     base,
@@ -46,4 +47,12 @@ export async function reach(
       return found.kind === 'known' ? found.paths : undefined
     },
   }
+}
+
+/** GitHub's test merge may lag behind the head. */
+function tellMerge(bar: Authority['bar'], problems: Problems): void {
+  const merge = bar.kind === 'tip' ? bar.merge : undefined
+  if (merge === undefined) return
+  const [sha, head] = [merge.sha, merge.head].map(name => name.slice(0, 7)) as [string, string]
+  problems.add('base.merge', {}, { sha, head })
 }
