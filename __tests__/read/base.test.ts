@@ -318,14 +318,20 @@ describe('the API', () => {
     })
   })
 
-  test('404 for a file and then a refusal is never its absence', async () => {
+  test.each([403, 404])('404 for a file and then %s for its folder is never its absence', async status => {
     const base = await based(pullRequest(), await overApi())
-    const { push } = github.requests
-    github.requests.push = (...requests) => {
-      if (times(CONTENTS) === 1) refuse(CONTENTS, 403)
-      return push.apply(github.requests, requests)
-    }
+    refuse('GET /repos/{owner}/{repo}/git/trees/', status)
     expect(await base.read('eval/none.yml')).toMatchObject({ kind: 'unreadable' })
+  })
+
+  test('404 for a file that its folder lists is never its absence', async () => {
+    const base = await based(pullRequest(), await overApi())
+    refuse(CONTENTS, 404)
+    expect(await base.read('eval/gate.yml')).toMatchObject({
+      kind: 'unreadable',
+      why: 'GitHub lists the file and does not give it; the workspace is no git repository',
+    })
+    expect(await base.read('eval/none.yml')).toEqual({ kind: 'absent' })
   })
 
   test('a file that it refuses is read by git, of the same commit', async () => {
