@@ -1,5 +1,5 @@
 /** Every text that others may write, in every place where they may write it, on every surface. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
@@ -35,7 +35,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   addresses: 'http://example.com www.example.com ann@example.com mailto:ann@example.com',
   controls: 'a\u0000b\u001b[31mc\u0007d\u009be\u0008f',
   'a long line': 'x'.repeat(300_000),
-  'many long words': 'word '.repeat(60_000),
+  'many long words': 'word '.repeat(1500),
   'a colour': '#0969DA rgb(9, 105, 218)',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
   substitutions: '$(touch pwned) `id` ${{ github.token }} $x^2$ $$y$$ %0A%0D::error::x',
@@ -48,22 +48,22 @@ const TEXTS: Readonly<Record<string, string>> = {
 
 /** A place and what of a text can stand there. */
 const PLACES = {
-  id: text => text,
-  label: text => text,
-  'slice name': text => text,
-  'slice value': text => text,
-  'spec name': text => text,
-  'gate id': text => text,
-  why: text => text,
-  'recorded field': text => text.replaceAll(/[\s.@\u0085]/g, '_'),
-  baseline: text => text.replaceAll(/[\s@\u0085]/g, '_'),
+  id: inSpec,
+  label: inSpec,
+  'slice name': inSpec,
+  'slice value': inSpec,
+  'spec name': inSpec,
+  'gate id': inSpec,
+  why: inSpec,
+  'recorded field': text => inSpec(text).replaceAll(/[\s.@\u0085]/g, '_'),
+  baseline: text => inSpec(text).replaceAll(/[\s@\u0085]/g, '_'),
   'baseline file': fileName,
   'gold file': fileName,
   'candidate file': fileName,
   'spec file': fileName,
   branch: branchName,
-  'answer text': text => text,
-  'field of an answer': text => text,
+  answer: inSpec,
+  'field of an answer': inSpec,
   'type of a span': text => text,
   'comment-key': text => text.replaceAll('\0', '').slice(0, 1000),
   'message of GitHub': text => text,
@@ -71,8 +71,17 @@ const PLACES = {
 type Place = keyof typeof PLACES
 type Placed = Readonly<Record<Place, string>>
 
+/** A spec has at most 256 KiB. */
+function inSpec(text: string): string {
+  return text.slice(0, 10_000)
+}
+
+/** A name with a line end is refused at the base. */
 function fileName(text: string): string {
-  return text.toWellFormed().replaceAll(/[/\0]/g, '-').slice(0, 60)
+  return text
+    .toWellFormed()
+    .replaceAll(/[/\0\r\n]/g, '-')
+    .slice(0, 60)
 }
 
 function branchName(text: string): string {
@@ -118,7 +127,7 @@ function suites(at: Placed): Record<string, string> {
       six(i => ({
         [key]: of(i),
         group: [at['slice value'], 'plain'],
-        source: `${at['answer text']} and a longer source of ${i}`,
+        source: `${at.answer} and a longer source of ${i}`,
         judge: key === 'label' || of !== wrong || i > 2,
       }))
     files[`specs/data/${task}-g-${at['gold file']}`] = rows(right, 'label')
@@ -148,10 +157,10 @@ function suites(at: Placed): Record<string, string> {
       ],
     },
   )
-  const texts = (i: number) => `${at['answer text']} and ${i}`
-  add('qa', texts, i => `${i} instead of ${at['answer text']}`, { gates: [gate('exact_match'), judged] })
+  const texts = (i: number) => `${at.answer} and ${i}`
+  add('qa', texts, i => `${i} instead of ${at.answer}`, { gates: [gate('exact_match'), judged] })
   const long = (i: number) => `${'a longer text with many words '.repeat(8)}${texts(i)}`
-  add('summarization', long, i => `nothing ${i} ${at['answer text']}`, {
+  add('summarization', long, i => `nothing ${i} ${at.answer}`, {
     gates: [gate('rougeL'), { metric: 'novel_numbers', max: 9 }],
     options: { tolerance: 0.05 },
   })
@@ -173,11 +182,15 @@ function suites(at: Placed): Record<string, string> {
 }
 
 /** A repository whose pull request 7 relabels gold rows and edits the baseline, checked out at its test merge. */
-function pullRequest(at: Placed, change: (files: Record<string, string>) => Record<string, string>) {
+function pullRequest(
+  at: Placed,
+  change: (files: Record<string, string>) => Record<string, string>,
+  files = suites(at),
+) {
   const folder = mkdtempSync(join(tmpdir(), 'goldbar-hostile-'))
   const git = (...args: string[]) => run(folder, ...args)
   git('init', '--quiet', `--initial-branch=${at.branch}`)
-  const files = suites(at)
+  put(folder, { 'README.md': '' })
   put(folder, Object.fromEntries(Object.entries(files).filter(([path]) => !isCandidate(path, at))))
   git('add', '--all')
   const tip = commit(folder, 'tip')
@@ -229,7 +242,7 @@ async function judge(
 const MARKER = /\n\n<!-- goldbar:v1 [0-9a-f]{16} -->$/
 
 /** Everything that a run shows, and that nothing of it acts. */
-function expectInert(ended: Ended, at: Placed): void {
+function expectInert(ended: Ended): void {
   const { outputs, report, markdown, summary, log } = ended
   const bodies = github.comments.map(({ body }) => body)
   const active = {
@@ -257,7 +270,6 @@ function expectInert(ended: Ended, at: Placed): void {
     'goldbar-report/report.md',
   ])
   expect(ended.code).toBe(report!.verdict === 'pass' ? 0 : 1)
-  expect(at).toBeDefined()
 }
 
 const placed = (of: (place: Place) => string) =>
@@ -275,9 +287,90 @@ describe('in every place at once', () => {
   test.each(Object.entries(TEXTS))('%s', async (_, text) => {
     const at = placed(() => text)
     const ended = await judge(at, pullRequest(at, relabels(at)))
-    if (process.env.SHOW) writeFileSync(process.env.SHOW, `${ended.log}\n\n${ended.markdown}`)
-    expectInert(ended, at)
-    expect(ended.report?.verdict).toBe(text.isWellFormed() ? 'fail' : 'error')
+    expectInert(ended)
+    const errors = ended.report!.suites.flatMap(({ problems }) =>
+      problems
+        .filter(({ severity }) => severity === 'error')
+        .map(({ code, file, message }) => [code, file, message.slice(0, 200)]),
+    )
+    expect(errors).toEqual([])
+    expect(ended.report?.verdict).toBe('fail')
+    expect(github.comments).toHaveLength(1)
     expect(github.faults).toEqual([])
+  })
+
+  /** Otherwise the rows above would show that a text which nobody prints is inert. */
+  test('each place is shown', async () => {
+    const at = placed(place => `<${place}>`)
+    const { markdown, log } = await judge(at, pullRequest(at, relabels(at)))
+    const hidden: readonly Place[] = ['comment-key', 'message of GitHub']
+    const shown = (Object.keys(PLACES) as Place[]).filter(place => `${markdown}${log}`.includes(at[place]))
+    expect(shown).toEqual(Object.keys(PLACES).filter(place => !hidden.includes(place as Place)))
+  })
+})
+
+describe('in what is wrong', () => {
+  /** Names that nobody knows, ids that are twice, unknown or missing, files that are not there. */
+  function wrong(at: Placed): Record<string, string> {
+    const spec = (change: object) =>
+      JSON.stringify({
+        version: 1,
+        name: at['spec name'],
+        task: 'classification',
+        gold: { path: 'gold.jsonl', reference: 'label' },
+        candidate: { path: 'rows.jsonl', prediction: 'prediction' },
+        gates: [{ metric: 'accuracy', min: 0.9 }],
+        ...change,
+      })
+    const gate = { metric: at['gate id'], min: 0.9 }
+    return {
+      'specs/unknown.yml': spec({
+        [at.label]: 1,
+        gates: [gate, { ...gate, [at.why]: 1 }],
+        options: { [at.label]: 1 },
+      }),
+      'specs/missing.yml': spec({ gold: { path: `none/${at.answer}`, reference: at['slice name'] } }),
+      'specs/rows.yml': spec({
+        slices: [{ name: at['slice name'], field: 'no' }],
+        gates: [{ metric: 'recall', class: at.label, min: 0.9 }],
+      }),
+      'specs/gold.jsonl': json([
+        { id: at.id, label: 'a' },
+        { id: `${at.id}2`, label: 'b' },
+        { id: `${at.id}3`, label: 'b' },
+      ]),
+      'specs/rows.jsonl': json(
+        [at.id, at.id, at.label, `${at.id}3`].map(id => ({ id, prediction: { [at.id]: at.label } })),
+      ),
+      'specs/broken.yml': `name: ${at.answer}\n  - {`,
+    }
+  }
+
+  test.each(Object.entries(TEXTS))('%s', async (_, text) => {
+    const at = placed(() => text)
+    const ended = await judge(
+      at,
+      pullRequest(at, () => ({}), wrong(at)),
+    )
+    expectInert(ended)
+    expect(ended.report?.verdict).toBe('error')
+    expect(github.comments).toHaveLength(1)
+  })
+})
+
+describe('in what GitHub answers', () => {
+  test.each(Object.entries(TEXTS))('%s', async (_, text) => {
+    const at = placed(() => text)
+    const message = at['message of GitHub']
+    github.refuse.set('POST /repos', { status: 403, message })
+    github.refuse.set('GET /repos', { status: 403, message })
+    const ended = await judge(
+      at,
+      pullRequest(at, () => ({}), {}),
+      { PATH: join(tmpdir(), 'no-such-folder') },
+    )
+    expectInert(ended)
+    expect([ended.report?.verdict, ended.report?.problems[0]?.code]).toEqual(['error', 'base.unreachable'])
+    expect(ended.commands.map(({ name }) => name)).toEqual(['error', 'notice', 'error'])
   })
 })

@@ -2,7 +2,7 @@
 import { notice } from '@actions/core'
 import type { Run } from '../read/run'
 import type { Report } from '../report/report'
-import { annotations } from './annotations'
+import { annotations, cut, LENGTH } from './annotations'
 import { comment } from './comment'
 import { files } from './files'
 import { inert } from './log'
@@ -20,7 +20,7 @@ export async function publish(report: Report, run: Run): Promise<Report> {
     const published = await publisher.publish(report, run, made)
     made = { ...made, ...published.made }
     // A notice, for warnings are few (ten a step) and belong to the gates.
-    for (const note of published.notes) notice(inert(note), { title: 'Goldbar' })
+    for (const note of published.notes) notice(cut(inert(note), LENGTH), { title: 'Goldbar' })
   }
   return report
 }
