@@ -806,6 +806,11 @@ export const PROBLEMS = {
     'The bar of {ref} changed after the commit of this run was built on {sha}.',
     'Update the branch, so that it is judged with the files that the bar was made for.',
   ],
+  'base.merge': [
+    note,
+    'This run is of {sha}, which is no merge of the pull request’s head {head}: it may not be what would be merged.',
+    'Push a new commit, for a run that is repeated keeps the commit of its first time.',
+  ],
   'base.workflow': [
     note,
     'This change edits the workflow {file} that runs the gate.',

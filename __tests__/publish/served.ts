@@ -69,9 +69,11 @@ export const REPOSITORY: Readonly<Record<string, Route>> = {
     const rows = entries(github, sha, ...depth)
     if (rows === undefined) return NOT_FOUND
     const tree = rows.map(({ mode, type, sha, path }) => ({ mode, type, sha, path, url: at(sha) }))
+    // a folder by itself is never cut
+    const most = depth.length > 0 ? github.listed : tree.length
     return {
       status: 200,
-      data: { sha, url: at(sha), tree: tree.slice(0, github.listed), truncated: tree.length > github.listed },
+      data: { sha, url: at(sha), tree: tree.slice(0, most), truncated: tree.length > most },
     }
   },
   [`GET ${ROOT}/compare/{basehead}`](github, found) {

@@ -237,11 +237,11 @@ describe('the API', () => {
     const base = await based(exactly(origin.old), reach)
     expect(text(await base.read('eval/gate.yml'))).toBe(SPEC.old)
     expect(await base.read('eval/none.yml')).toEqual({ kind: 'absent' })
-    // three attempts, once for all files
-    expect([times(TREE), times(CONTENTS)]).toEqual([3, 3])
+    // three attempts, once for all files; then the two folders on the way to the one that is not there
+    expect([times(TREE), times(CONTENTS)]).toEqual([5, 2])
     expect(await reach.api!.tree(base.tree)).toBeInstanceOf(Map)
     await reach.api!.tree(base.tree)
-    expect(times(TREE)).toBe(4)
+    expect(times(TREE)).toBe(6)
   })
 
   test('does not list a tree again that it may not', async () => {
@@ -347,15 +347,22 @@ describe('the API', () => {
     })
   })
 
-  test('404 for a file and then a refusal is never its absence', async () => {
+  test.each([403, 404])('404 for a file and then %s for its folder is never its absence', async status => {
     github.listed = 1
     const base = await based(pullRequest(), await overApi())
-    const { push } = github.requests
-    github.requests.push = (...requests) => {
-      if (times(CONTENTS) === 1) refuse(CONTENTS, 403)
-      return push.apply(github.requests, requests)
-    }
+    refuse('GET /repos/{owner}/{repo}/git/trees/', status)
     expect(await base.read('eval/none.yml')).toMatchObject({ kind: 'unreadable' })
+  })
+
+  test('404 for a file that its folder lists is never its absence', async () => {
+    github.listed = 1
+    const base = await based(pullRequest(), await overApi())
+    refuse(CONTENTS, 404)
+    expect(await base.read('eval/gate.yml')).toMatchObject({
+      kind: 'unreadable',
+      why: 'GitHub lists the file and does not give it; the workspace is no git repository',
+    })
+    expect(await base.read('eval/none.yml')).toEqual({ kind: 'absent' })
   })
 
   test('a file that it refuses is read by git, of the same commit', async () => {

@@ -2,7 +2,7 @@
 import { notice } from '@actions/core'
 import type { Run } from '../read/run'
 import type { Report } from '../report/report'
-import { annotations } from './annotations'
+import { annotations, cut, LENGTH } from './annotations'
 import { checkRun } from './check-run'
 import { commentOn, counted } from './comment'
 import { commitStatus } from './commit-status'
@@ -41,7 +41,7 @@ export async function publish(given: Report, run: Run): Promise<Report> {
   await show([outputs, checkRun, commitStatus])
   for (const each of lines) await addToSummary(run, each)
   // Notices, for warnings are few (ten a step) and belong to the gates.
-  for (const note of notes) notice(inert(note), { title: 'Goldbar' })
+  for (const note of notes) notice(cut(inert(note), LENGTH), { title: 'Goldbar' })
   return report
 }
 

@@ -101,10 +101,12 @@ export async function firstParent(merge: Merge, reach: Reach): Promise<string | 
   const commit = await objectOf(merge.sha, reach)
   if (typeof commit === 'string') return commit
   const [first, second, third] = commit.parents
-  if (first === undefined || third !== undefined || second !== merge.head)
-    return 'the commit of this run is no merge of the pull request’s head'
+  if (first === undefined || third !== undefined || second !== merge.head) return NO_MERGE
   return { sha: first }
 }
+
+/** Why a commit has no parent that a pull request's test merge was built on. */
+export const NO_MERGE = 'the commit of this run is no merge of the pull request’s head'
 
 /** A commit's own words; nothing is said of its files. */
 export async function objectOf(sha: string, reach: Reach): Promise<Commit | string> {

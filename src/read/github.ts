@@ -2,7 +2,7 @@
 import { type Found, fileOf, type Has } from './blob'
 import { connect } from './client'
 import { once } from './once'
-import { type Ask, type Refusal, statusOf } from './patience'
+import { type Ask, type Refusal, refused, statusOf } from './patience'
 
 export interface Commit {
   readonly sha: string
@@ -111,20 +111,34 @@ export async function githubApi({ token, url, repository, ask }: Access): Promis
     return fileOf(Buffer.concat(chunks), blob)
   }
 
-  /** After "not found": what stands on the way to the file, from the nearest folder up. */
-  async function missing(path: string, ref: string): Promise<Found> {
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-    if (folder === '') return { kind: 'absent' }
-    try {
-      const { data } = await repos.getContent({ ...at, path: folder, ref, mediaType: { format: 'object' } })
-      const { type } = data as { readonly type?: string }
-      return type === 'dir' || type === 'file'
-        ? { kind: 'absent' }
-        : { kind: 'unreadable', why: `${folder} is a ${type === 'symlink' ? 'link' : type}` }
-    } catch (fault) {
-      if (statusOf(fault) !== 404) throw fault
-      return missing(folder, ref)
+  const folder = once(tree_sha =>
+    ask<ReadonlyMap<string, Entry> | Refusal>(async () => {
+      const { data } = await git.getTree({ ...at, tree_sha })
+      if (data.truncated) return TOO_LARGE
+      return new Map(data.tree.map(({ path, mode, sha }) => [path, { mode, sha }]))
+    }),
+  )
+
+  /**
+   * After "not found", which GitHub also says of what may not be seen: what stands on the way to the file. It is absent
+   * where a folder of the commit does not list it, and nowhere else.
+   */
+  async function missing(path: string, commit: string): Promise<Found | Refusal> {
+    const names = path.split('/')
+    let tree = commit
+    for (const [i, name] of names.entries()) {
+      const listed = await folder(tree)
+      if (refused(listed)) return listed
+      const entry = listed.get(name)
+      if (entry === undefined) return { kind: 'absent' }
+      if (i === names.length - 1) break
+      const why = ASIDE[entry.mode]
+      if (why !== undefined)
+        return { kind: 'unreadable', why: `${names.slice(0, i + 1).join('/')} is ${why}` }
+      if (entry.mode !== FOLDER) return { kind: 'absent' }
+      tree = entry.sha
     }
+    return { kind: 'refused', status: 404, why: 'GitHub lists the file and does not give it', passing: false }
   }
 
   return {
@@ -144,7 +158,7 @@ export async function githubApi({ token, url, repository, ask }: Access): Promis
       }),
     ),
     file: (path, sha, has) =>
-      ask(async () => {
+      ask<Found | Refusal>(async () => {
         try {
           const { data } = await repos.getContent({ ...at, path, ref: sha, mediaType: { format: 'object' } })
           const found = data as Contents
@@ -161,8 +175,7 @@ export async function githubApi({ token, url, repository, ask }: Access): Promis
     tree: once(tree_sha =>
       ask<Tree | Refusal>(async () => {
         const { data } = await git.getTree({ ...at, tree_sha, recursive: '1' })
-        if (data.truncated)
-          return { kind: 'refused', status: 200, why: 'the tree is too large to list', passing: false }
+        if (data.truncated) return TOO_LARGE
         const files = data.tree.filter(({ type }) => type !== 'tree')
         return new Map(files.map(({ path, mode, sha }) => [path, `${mode} ${sha}`]))
       }),
@@ -255,6 +268,22 @@ export async function githubApi({ token, url, repository, ask }: Access): Promis
 
 /** As many as are told at a time. */
 const RULES = 100
+
+const TOO_LARGE: Refusal = {
+  kind: 'refused',
+  status: 200,
+  why: 'the tree is too large to list',
+  passing: false,
+}
+
+interface Entry {
+  readonly mode: string
+  readonly sha: string
+}
+
+const FOLDER = '040000'
+/** What leads out of the folders of a commit. */
+const ASIDE: Readonly<Record<string, string>> = { '120000': 'a link', '160000': 'a submodule' }
 
 interface Contents {
   readonly type: string

@@ -2,7 +2,7 @@
 import { type Problems, quote, Stop } from '../problems'
 import { leftBehind } from './artifact'
 import { type Authority, authorityOf, SUPPORTED } from './authority'
-import { type Base, type CommitBase, type Reach, refuseWorkspace, resolveBase } from './base'
+import { type Base, type CommitBase, NO_MERGE, type Reach, refuseWorkspace, resolveBase } from './base'
 import { changedFiles, changedSinceMerge, type Stale, staleOf, workflowChanged } from './changes'
 import type { Companion } from './companion'
 import { changeOf, followedRun } from './followed'
@@ -73,6 +73,7 @@ async function checkout(
     tellRequired(checks, ruledBranch(authority, base, occasion), occasion, asked.api, problems),
   ])
   if (workflow.kind === 'changed') problems.add('base.workflow', {}, { file: workflow.path })
+  if (stale?.kind === 'unknown' && stale.why === NO_MERGE) tellMerge(authority.bar, problems)
   let files: ReturnType<typeof changedFiles> | undefined
   return {
     kind: 'checkout',
@@ -112,4 +113,12 @@ async function followed(
   const tree = await asked.api?.tree(base.tree)
   const paths = tree === undefined || refused(tree) ? undefined : [...tree.keys()]
   return { kind: 'followed', base, paths, change: known, left: left!, scratch }
+}
+
+/** GitHub's test merge may lag behind the head. */
+function tellMerge(bar: Authority['bar'], problems: Problems): void {
+  const merge = bar.kind === 'tip' ? bar.merge : undefined
+  if (merge === undefined) return
+  const [sha, head] = [merge.sha, merge.head].map(name => name.slice(0, 7)) as [string, string]
+  problems.add('base.merge', {}, { sha, head })
 }

@@ -1,6 +1,10 @@
 import type { Report } from './report'
 
-/** report.json: the report itself, as schema/report.schema.json describes it. */
+/** report.json: the report itself, as schema/report.schema.json describes it, in well-formed text. */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`
+  return `${JSON.stringify(report, null, 2).replace(ESCAPE, found => (HALF.test(found) ? '\ufffd' : found))}\n`
 }
+
+const ESCAPE = /\\(?:u[0-9a-f]{4}|.)/gu
+/** Half of a surrogate pair is no character, and many readers of JSON refuse it. */
+const HALF = /^\\ud[89a-f]/u
