@@ -9,8 +9,8 @@ import { writeIndex } from './publish/train-index'
 import { workspace } from './read/sources'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
+import { FILES, NAMES } from './report/files'
 import { renderJson } from './report/json'
-import { renderMarkdown } from './report/markdown'
 import type { Report, Verdict } from './report/report'
 import { renderTerminal } from './report/terminal'
 import { specChanges } from './spec/changes'
@@ -23,7 +23,7 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
 
   goldbar check [SPEC…]     judge each gate spec (a path or a glob; default goldbar.yml)
       --candidate FILE      in place of the spec's candidate.path
-      --output DIR          where report.json and report.md go (default goldbar-report)
+      --output DIR          where the report files go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
   goldbar index TRAIN…      write hashes of training rows, for train.index where the data may not leave
@@ -82,16 +82,15 @@ async function main(words: string[]): Promise<number> {
     return endedReport(fault, why => (why instanceof Error ? why.message : String(why)))
   }
   let report = await judged(patterns, values.candidate).catch(told)
-  let files: string[]
   try {
-    files = write(report, folder)
+    write(report, folder)
   } catch (fault) {
     report = told(fault)
-    files = write(report, folder)
+    write(report, folder)
   }
   if (values.json) print(renderJson(report))
   else if (values.quiet) print(`${report.verdict}\n`)
-  else print(`${renderTerminal(report)}\nReport: ${files.map(file => shortest(file)).join(', ')}\n`)
+  else print(`${renderTerminal(report)}\nReport: ${shortest(join(folder, 'report.md'))}\n`)
   return EXIT[report.verdict]
 }
 
@@ -187,14 +186,9 @@ async function judged(patterns: string[], candidate: string | undefined): Promis
   return evaluate({ ...found, open, candidate: relative(root, resolve(candidate)) })
 }
 
-function write(report: Report, folder: string): string[] {
+function write(report: Report, folder: string): void {
   mkdirSync(folder, { recursive: true })
-  const files = [
-    [join(folder, 'report.json'), renderJson(report)],
-    [join(folder, 'report.md'), renderMarkdown(report, Number.POSITIVE_INFINITY)],
-  ] as const
-  for (const [file, text] of files) writeFileSync(file, text)
-  return files.map(([file]) => file)
+  for (const name of NAMES) writeFileSync(join(folder, name), FILES[name](report))
 }
 
 function shortest(file: string): string {

@@ -1,23 +1,19 @@
-/** `report.json` and `report.md` in the output folder: all of the report, whatever the other surfaces had room for. */
+/** The report files in the output folder: all of the report, whatever the other surfaces had room for. */
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve } from 'node:path'
-import { renderJson } from '../report/json'
-import { renderMarkdown } from '../report/markdown'
+import { FILES, type FileName, NAMES } from '../report/files'
 import { type Publisher, reason } from './publisher'
 
 export const files: Publisher = {
   name: 'files',
   async publish(report, { workspace, inputs: { output } }) {
-    const texts = {
-      'report.json': renderJson(report),
-      'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
-    }
+    const texts = Object.fromEntries(NAMES.map(name => [name, FILES[name](report)]))
     try {
       await write(workspace, output, texts)
     } catch (fault) {
       return { notes: [`The report files could not be written to ${output}: ${reason(fault)}.`] }
     }
-    const at = (name: keyof typeof texts) => posix.join(output, name)
+    const at = (name: FileName) => posix.join(output, name)
     return { notes: [], made: { 'report-json': at('report.json'), 'report-markdown': at('report.md') } }
   },
 }
