@@ -6,7 +6,6 @@ import { conclude } from './publish/conclusion'
 import { inert, printStack } from './publish/log'
 import { publish } from './publish/publish'
 import { reason } from './publish/publisher'
-import { readOccasion } from './read/occasion'
 import { reach } from './read/reach'
 import { registeredAt } from './read/registered'
 import { type Run, readRun } from './read/run'
@@ -17,7 +16,7 @@ process.exitCode = 1
 main().catch(printStack)
 
 async function main(): Promise<void> {
-  const run = readRun()
+  const run = await readRun()
   const report = await judge(run).catch(ended)
   if (report === undefined) {
     process.exitCode = 0
@@ -27,11 +26,12 @@ async function main(): Promise<void> {
 }
 
 /** Undefined where there is nothing to judge and nobody waits for a verdict. */
-async function judge({ inputs, problems, workspace: root, api: url }: Run): Promise<Report | undefined> {
+async function judge({ inputs, problems, workspace: root, ...run }: Run): Promise<Report | undefined> {
   problems.stop()
   const { specs: find, open } = workspace(root, problems)
-  const occasion = await readOccasion()
-  const reached = await reach(occasion, { root, token: inputs.token, url }, problems)
+  const named = [inputs.commitStatus, inputs.checkRun].filter(name => name !== undefined)
+  const checks = { job: run.job, run: inputs.checkRunId, named }
+  const reached = await reach(run.occasion, { root, token: inputs.token, url: run.api, checks }, problems)
   if (reached?.base.kind === 'idle') {
     notice(inert(`Nothing to judge: ${reached.base.why}.`))
     return undefined

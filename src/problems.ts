@@ -761,6 +761,17 @@ export const PROBLEMS = {
     'This change edits the workflow {file} that runs the gate.',
     'Review it as a part of the bar.',
   ],
+  // Whether anything waits for the verdict
+  'check.not-required': [
+    note,
+    'The check {check} is required by no active rule of {branch} and so holds no merge up.',
+    'Require it: Settings, Rules, Rulesets, Require status checks to pass.',
+  ],
+  'check.not-among-required': [
+    note,
+    'The rules of {branch} require {known} but not the check {check} and so it holds a merge up only where one of these needs this job.',
+    'Require it as well, or the one job that needs it: Settings, Rules, Rulesets, Require status checks to pass.',
+  ],
   // Inputs of the Action
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],
   'input.output': [
@@ -772,6 +783,11 @@ export const PROBLEMS = {
     error,
     'The input candidate takes the place of one candidate.path, and there are {count} specs.',
     'Name one spec, or write candidate.path in each.',
+  ],
+  'input.name': [
+    error,
+    'The input {name} cannot be {got}: {why}.',
+    'Take a name of its own, such as goldbar/verdict, of at most {most} characters.',
   ],
   'goldbar.bug': [error, 'Goldbar failed: {why}.', 'This is a fault of ours; the log has the stack.'],
 } as const satisfies Record<string, readonly [Severity, string, string]>

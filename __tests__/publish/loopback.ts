@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type CheckRun, type Guard, MARKS, NO_GUARD, type Status } from './marks'
 import { type Operation, operation } from './openapi'
 import { type Pull, REPOSITORY } from './served'
 
@@ -20,6 +21,9 @@ export interface Loopback {
   /** folder of the git repository that is shown; nothing is found while there is none */
   repository: string | undefined
   readonly pulls: Pull[]
+  readonly statuses: Status[]
+  readonly checkRuns: CheckRun[]
+  readonly guard: Guard
   /** how many entries a tree lists at most before it is cut */
   listed: number
   /** writes a comment from outside */
@@ -41,6 +45,7 @@ export interface Request {
 }
 
 export interface Refusal {
+  /** 0 for a line that is cut */
   readonly status: number
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>
@@ -70,6 +75,9 @@ export async function loopback(): Promise<Loopback> {
     refuse: new Map(),
     repository: undefined,
     pulls: [],
+    statuses: [],
+    checkRuns: [],
+    guard: { ...NO_GUARD },
     listed: 100_000,
     add(login, body) {
       const comment = { id: next++, login, body, writes: 0 }
@@ -106,6 +114,10 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
     return send(401, { message: 'Bad credentials' })
   }
   const refusal = refused(github, name)
+  if (refusal?.status === 0) {
+    response.destroy()
+    return
+  }
   if (refusal !== undefined) {
     const told = { message: refusal.message, status: `${refusal.status}` }
     return send(refusal.status, told, refusal.headers)
@@ -170,6 +182,7 @@ export type Route = (
 
 const ROUTES: Readonly<Record<string, Route>> = {
   ...REPOSITORY,
+  ...MARKS,
   [`GET ${COMMENTS}`](github, { path }, url) {
     const size = Number(url.searchParams.get('per_page') ?? 30)
     const page = Number(url.searchParams.get('page') ?? 1)

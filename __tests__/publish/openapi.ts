@@ -62,7 +62,7 @@ const DOCUMENT: Json = JSON.parse(
 )
 
 const USED =
-  /^\/repos\/\{owner\}\/\{repo\}\/(?:issues\/|pulls(?:\/\{pull_number\})?$|commits\/\{ref\}$|contents\/|git\/(?:commits|trees)\/)/
+  /^\/repos\/\{owner\}\/\{repo\}\/(?:issues\/|pulls(?:\/\{pull_number\})?$|commits\/\{ref\}$|statuses\/|check-runs|branches\/\{branch\}$|rules\/branches|contents\/|git\/(?:commits|trees)\/)/
 
 const PATHS: Record<string, Json> = Object.fromEntries(
   Object.entries<Json>(DOCUMENT.paths)

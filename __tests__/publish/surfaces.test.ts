@@ -321,7 +321,7 @@ describe('outputs and inputs', () => {
   const inputs = (given: Record<string, string>) => {
     for (const [name, value] of Object.entries(given)) process.env[`INPUT_${name.toUpperCase()}`] = value
     const problems = new Problems()
-    return { read: readInputs('/w', problems), told: problems.list().map(each => each.message) }
+    return { read: readInputs('/w', problems, 'gate'), told: problems.list().map(each => each.message) }
   }
 
   test('empty inputs have their defaults', () => {
@@ -334,6 +334,9 @@ describe('outputs and inputs', () => {
         comment: 'always',
         commentKey: '',
         unregistered: 'fail',
+        commitStatus: undefined,
+        checkRun: undefined,
+        checkRunId: undefined,
       },
       told: [],
     })

@@ -1,6 +1,7 @@
 /** What is asked of GitHub's REST API about commits. Questions only, so that each may be asked again. */
 import { setTimeout } from 'node:timers/promises'
 import { type Found, fileOf } from './blob'
+import { connect } from './client'
 import { patient, type Refusal, statusOf } from './patience'
 
 export interface Commit {
@@ -41,6 +42,22 @@ export interface Api {
     from: number
     to: number
   }): Promise<readonly Pull[] | Refusal>
+  /** what the active rules of a branch demand, whoever made them */
+  rules(branch: string): Promise<Demands | Refusal>
+  /** what the branch's own protection demands, which is no rule */
+  protection(branch: string): Promise<Demands | Refusal>
+  /** the name of a check run */
+  checkName(id: number): Promise<string | Refusal>
+}
+
+/** What must have succeeded before a merge. */
+export interface Demands {
+  /** names of checks and statuses */
+  readonly checks: readonly string[]
+  /** paths of workflow files, in whatever repository */
+  readonly workflows: readonly string[]
+  /** that there may be more */
+  readonly cut: boolean
 }
 
 export interface Access {
@@ -53,9 +70,6 @@ export interface Access {
   readonly sleep?: (milliseconds: number) => Promise<unknown>
 }
 
-/** Milliseconds for one request. */
-const PATIENCE = 30_000
-
 /** Undefined without a token, as with a secret in a fork. */
 export async function githubApi({
   token,
@@ -65,12 +79,7 @@ export async function githubApi({
 }: Access): Promise<Api | undefined> {
   const [owner, repo] = repository.split('/')
   if (token === '' || !owner || !repo) return undefined
-  const { getOctokit } = await import('@actions/github')
-  const github = getOctokit(token, { baseUrl: url })
-  github.hook.before('request', options => {
-    options.request.signal = AbortSignal.timeout(PATIENCE)
-  })
-  const { git, repos, pulls } = github.rest
+  const { checks, git, repos, pulls } = (await connect(token, url)).rest
   const at = { owner, repo }
   const ask = patient(sleep)
 
@@ -149,8 +158,37 @@ export async function githubApi({
           .filter(({ head, base }) => head.sha === sha && head.repo?.id === from && base.repo.id === to)
           .map(({ number, head, base }) => ({ number, open: true, base: base.ref, head: head.sha }))
       }),
+    rules: branch =>
+      ask(async () => {
+        const { data } = await repos.getBranchRules({ ...at, branch, per_page: RULES })
+        return {
+          checks: data.flatMap(rule =>
+            rule.type === 'required_status_checks'
+              ? (rule.parameters?.required_status_checks ?? []).map(({ context }) => context)
+              : [],
+          ),
+          workflows: data.flatMap(rule =>
+            rule.type === 'workflows' ? (rule.parameters?.workflows ?? []).map(({ path }) => path) : [],
+          ),
+          // a deployment may be of a job that needs ours
+          cut: data.length >= RULES || data.some(({ type }) => type === 'required_deployments'),
+        }
+      }, 'never'),
+    protection: branch =>
+      ask(async () => {
+        const { data } = await repos.getBranch({ ...at, branch })
+        const { enabled, required_status_checks: checks } = data.protection ?? {}
+        // of a branch that only rules guard, GitHub says that its own protection is off
+        const told = !data.protected || enabled === false || checks !== undefined
+        return { checks: checks?.contexts ?? [], workflows: [], cut: !told }
+      }, 'never'),
+    checkName: check_run_id =>
+      ask(async () => (await checks.get({ ...at, check_run_id })).data.name, 'never'),
   }
 }
+
+/** As many as are told at a time. */
+const RULES = 100
 
 /** What bears the name of its own content is asked for once. */
 function once<T>(question: (name: string) => Promise<T>): (name: string) => Promise<T> {

@@ -2,6 +2,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { getInput } from '@actions/core'
 import { listed, nearest, type Problems, quote } from '../problems'
+import { checkName } from './check-name'
 
 export interface Inputs {
   /** paths or globs, relative to the workspace */
@@ -16,6 +17,11 @@ export interface Inputs {
   readonly commentKey: string
   /** what becomes of a suite that the base does not know */
   readonly unregistered: (typeof UNREGISTERED)[number]
+  /** context of the commit status to set, and name of the check run to make, where they are asked for */
+  readonly commitStatus: string | undefined
+  readonly checkRun: string | undefined
+  /** the check run of this job itself, where the runner tells */
+  readonly checkRunId: number | undefined
 }
 
 /** Every input and what stands for an empty one; action.yml says the same (a test compares). */
@@ -27,13 +33,21 @@ export const INPUTS = {
   comment: 'always',
   'comment-key': '',
   unregistered: 'fail',
+  'commit-status': '',
+  'check-run': '',
+  'check-run-id': '',
 } as const
 
 export const COMMENTS = ['always', 'off'] as const
 export const UNREGISTERED = ['fail', 'pass'] as const
 
-/** Reads all inputs. What cannot be used is added to `problems`, and its default is taken, so that they can be published. */
-export function readInputs(workspace: string, problems: Problems): Inputs {
+/**
+ * Reads all inputs. What cannot be used is added to `problems`, and its default is taken, so that they can be published.
+ * `job` is the id of the job.
+ */
+export function readInputs(workspace: string, problems: Problems, job: string): Inputs {
+  const status = read('commit-status')
+  const mine = [[job, 'the job itself']] as const
   return {
     specs: list(read('spec')),
     candidate: read('candidate') || undefined,
@@ -42,6 +56,9 @@ export function readInputs(workspace: string, problems: Problems): Inputs {
     comment: choice('comment', COMMENTS, problems),
     commentKey: read('comment-key'),
     unregistered: choice('unregistered', UNREGISTERED, problems),
+    commitStatus: checkName('commit-status', status, mine, problems),
+    checkRun: checkName('check-run', read('check-run'), [...mine, [status, 'the commit status']], problems),
+    checkRunId: /^[1-9]\d{0,15}$/.test(read('check-run-id')) ? Number(read('check-run-id')) : undefined,
   }
 }
 

@@ -17,20 +17,27 @@ const WAITING = 60_000
 /** Milliseconds before each new attempt after a fault of GitHub's or of the line. */
 const PAUSES = [1_000, 4_000] as const
 
-/** All questions that go through one of these wait a minute together; once the line is dead, none is asked any more. */
+export type Again = 'always' | 'declined' | 'never'
+
+/**
+ * All questions that go through one of these wait a minute together; once the line is dead, none is asked any more. What
+ * must not happen twice is asked again only where GitHub `declined` it, for it may have happened where no answer came.
+ * What nothing depends on is `never` asked again, and takes no time and no line from what the verdict depends on.
+ */
 export function patient(sleep: (milliseconds: number) => Promise<unknown>) {
   let left = WAITING
   let dead: Refusal | undefined
 
-  return async function ask<T>(question: () => Promise<T>): Promise<T | Refusal> {
+  return async function ask<T>(question: () => Promise<T>, again: Again = 'always'): Promise<T | Refusal> {
     for (let attempt = 0; dead === undefined; attempt++) {
       try {
         return await question()
       } catch (fault) {
-        const pause = attempt < PAUSES.length ? pauseAfter(fault, attempt) : undefined
+        const may = again === 'always' || (again === 'declined' && declined(fault))
+        const pause = may && attempt < PAUSES.length ? pauseAfter(fault, attempt) : undefined
         if (pause === undefined || pause > left) {
           const refused = refusal(fault)
-          if (refused.status === undefined) dead = refused
+          if (refused.status === undefined && again !== 'never') dead = refused
           return refused
         }
         left -= pause
@@ -67,6 +74,10 @@ export function statusOf(fault: unknown): number | undefined {
 /** The client gives a lost connection the status 500, but no response. */
 function answered(fault: unknown): boolean {
   return (fault as Fault).response !== undefined
+}
+
+function declined(fault: unknown): boolean {
+  return answered(fault) && Number(statusOf(fault)) < 500
 }
 
 function limited(fault: unknown): boolean {

@@ -6,6 +6,7 @@ import { changedFiles, changedSinceMerge, workflowChanged } from './changes'
 import { gitIn } from './git'
 import { githubApi } from './github'
 import type { Occasion } from './occasion'
+import { type Checks, ruledBranch, tellRequired } from './required'
 
 export interface Reached {
   readonly base: Base
@@ -18,10 +19,11 @@ export interface Reached {
 /** Throws `Stop` where the bar cannot be read: nothing takes its place. */
 export async function reach(
   occasion: Occasion,
-  { root, token, url }: { readonly root: string; readonly token: string; readonly url: string },
+  of: { readonly root: string; readonly token: string; readonly url: string; readonly checks: Checks },
   problems: Problems,
 ): Promise<Reached | undefined> {
   const { name, repository } = occasion
+  const { root, token, url, checks } = of
   if (name === undefined) return undefined
   const authority = authorityOf(occasion)
   refuseWorkspace(authority, name, problems)
@@ -33,6 +35,7 @@ export async function reach(
   const [workflow, stale] = await Promise.all([
     workflowChanged(base, occasion, asked),
     changedSinceMerge(authority, base, asked),
+    tellRequired(checks, ruledBranch(authority, base, occasion), occasion, asked.api, problems),
   ])
   if (workflow.kind === 'changed') problems.add('base.workflow', {}, { file: workflow.path })
   let files: ReturnType<typeof changedFiles> | undefined

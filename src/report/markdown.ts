@@ -36,11 +36,18 @@ function headline(report: Report): Section {
   }
 }
 
-function reason({ suites, problems, verdict }: Report): string {
+/** How names of others, and sentences that hold some, are written. */
+interface Writing {
+  code(name: string): string
+  prose(sentence: string): string
+}
+
+/** What decided, in a sentence or two. */
+export function reason({ suites, problems, verdict }: Report, writing: Writing = { code, prose }): string {
   const problem = [...problems, ...suites.flatMap(suite => suite.problems)].find(
     ({ severity }) => severity === 'error',
   )
-  const told = problem && prose(`${where(problem)}${problem.message}`)
+  const told = problem && writing.prose(`${where(problem)}${problem.message}`)
   if (verdict === 'error' && told) return told
   if (suites.length === 0) return 'There was nothing to judge.'
   if (verdict === 'pass') {
@@ -76,7 +83,7 @@ function reason({ suites, problems, verdict }: Report): string {
   const first = decisive[0]
   if (!first) return told ?? 'No gate could be judged.'
   const more = decisive.length - 1
-  return `${code(first.gate.id)}: ${prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
+  return `${writing.code(first.gate.id)}: ${writing.prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
 }
 
 /** The blocking results that have the suite's verdict. */
