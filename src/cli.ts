@@ -16,10 +16,9 @@ import { today } from './read/today'
 import { checkedOut } from './read/version'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
+import { reportFiles } from './report/files'
 import { renderJson } from './report/json'
-import { renderMarkdown } from './report/markdown'
 import type { Report, Verdict } from './report/report'
-import { statementFiles } from './report/statement'
 import { renderTerminal } from './report/terminal'
 import { specChanges } from './spec/changes'
 import { isDay } from './spec/day'
@@ -37,7 +36,7 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
       --unregistered pass   judge a spec that the base does not have by itself, for the first adoption (default fail)
       --date YYYY-MM-DD     the day on which waivers are asked whether they are over (default today, in UTC);
                             with that of a report, its waivers_on, the same report comes out
-      --output DIR          where report.json, report.md and statement.json go (default goldbar-report)
+      --output DIR          where the report files go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
   goldbar index TRAIN…      write hashes of training rows, for train.index where the data may not leave
@@ -101,15 +100,16 @@ async function main(words: string[]): Promise<number> {
     return endedReport(fault, why => (why instanceof Error ? why.message : String(why)), bundleSha256())
   }
   let report = await judged(order).catch(told)
-  let files: string[] = []
+  let written = true
   try {
-    files = write(report, folder)
+    write(report, folder)
   } catch (fault) {
     const { syscall, code } = fault as NodeJS.ErrnoException
     if (syscall === undefined) {
       report = told(fault)
-      files = write(report, folder)
+      write(report, folder)
     } else {
+      written = false
       console.error(
         `goldbar: the report could not be written to ${shortest(folder)} (${code}); the verdict stands.`,
       )
@@ -118,9 +118,7 @@ async function main(words: string[]): Promise<number> {
   if (values.json) print(renderJson(report))
   else if (values.quiet) print(`${report.verdict}\n`)
   else
-    print(
-      `${renderTerminal(report)}\n${files.length > 0 ? `Report: ${files.slice(0, 2).map(shortest).join(', ')}\n` : ''}`,
-    )
+    print(`${renderTerminal(report)}\n${written ? `Report: ${shortest(join(folder, 'report.md'))}\n` : ''}`)
   return EXIT[report.verdict]
 }
 
@@ -247,24 +245,14 @@ function isUnregistered(word: string): word is Order['unregistered'] {
   return word === 'fail' || word === 'pass'
 }
 
-function write(report: Report, folder: string): string[] {
+function write(report: Report, folder: string): void {
   mkdirSync(folder, { recursive: true })
-  const texts = {
-    'report.json': renderJson(report),
-    'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
-    ...statementFiles(report, undefined),
-  }
-  const written: string[] = []
-  for (const [name, text] of Object.entries(texts)) {
+  for (const [name, text] of Object.entries(reportFiles(report, undefined))) {
     const file = join(folder, name)
     // one of an earlier run must not be taken for this one's
     if (text === undefined) rmSync(file, { force: true })
-    else {
-      writeFileSync(file, text)
-      written.push(file)
-    }
+    else writeFileSync(file, text)
   }
-  return written
 }
 
 function shortest(file: string): string {

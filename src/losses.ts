@@ -23,6 +23,9 @@ const PARTS = 100
 /** Of a recorded verdict that changed so many examples are shown whole. */
 const VERDICTS = 20
 
+/** Of each class, slice value and confusion so many lost examples are named. */
+const IDS = 20
+
 /** Numbers of the examples that the report lists. */
 export interface Listing {
   /** for each baseline, in order */
@@ -140,8 +143,9 @@ function wrongExamples(comparison: Comparison): number[] {
 }
 
 /** Every class and slice value with how the candidate stands there, worst first, and the confusions that grew. */
-export function losses(comparison: Comparison, { wrong }: Listing, shown: AnswersShown): Losses {
+export function losses(comparison: Comparison, list: Listing, shown: AnswersShown): Losses {
   const { scorer } = comparison
+  const lost = lostIds(comparison, list)
   const { whole, each } = scorer.headline
   // without a baseline the candidate meets itself, which tells right from wrong all the same
   const against = comparison.answers.length > 1 ? 1 : 0
@@ -149,21 +153,28 @@ export function losses(comparison: Comparison, { wrong }: Listing, shown: Answer
     each === undefined
       ? []
       : Array.from(comparison.pairedByClass(against), ([cls, paired]) =>
-          loss(comparison, each, cls, null, paired),
+          loss(comparison, each, cls, null, paired, lost.classes.get(cls)),
         )
   const slices = comparison
     .slices()
     .flatMap(({ name, values }) =>
       values.map(value =>
-        loss(comparison, whole, null, { name, value }, comparison.paired(against, { name, value })),
+        loss(
+          comparison,
+          whole,
+          null,
+          { name, value },
+          comparison.paired(against, { name, value }),
+          lost.slices.get(keyOf(name, value)),
+        ),
       ),
     )
   return {
     classes: classes.sort(worstFirst(comparison)),
     slices: slices.sort(worstFirst(comparison)),
-    confusions: confusions(comparison),
+    confusions: confusions(comparison, lost.confusions),
     wrong: countsWrong(comparison) ? value(comparison.figure(0, 'losses', null, null))! : null,
-    examples: wrong.map(i => example(comparison, i, null, shown)),
+    examples: list.wrong.map(i => example(comparison, i, null, shown)),
   }
 }
 
@@ -178,6 +189,7 @@ function loss(
   cls: string | null,
   slice: SliceOf,
   paired: Paired,
+  ids: readonly string[] = [],
 ): Loss {
   const compared = comparison.answers.length > 1
   const candidate = value(comparison.figure(0, metric, cls, slice))
@@ -197,7 +209,44 @@ function loss(
     regressions: judged ? paired.regressions : null,
     fixes: judged ? paired.fixes : null,
     wrong: countsWrong(comparison) ? paired.regressions + paired.bothWrong : null,
+    ids,
   }
+}
+
+/** Of the listed examples that are lost, the first ones of each class, slice value and confusion: those newly wrong first. */
+function lostIds({ scorer, groups, outcomes, examples }: Comparison, { changed, wrong }: Listing) {
+  const [primary] = changed
+  const order = primary ? [...primary.regressions, ...primary.lostMore, ...primary.bothWrong] : wrong
+  const ids = { classes: new Ids(), slices: new Ids(), confusions: new Ids() }
+  const parts = new Map<number, { classes: readonly string[]; confusions: readonly string[] }>()
+  for (const i of order) {
+    const g = groups.of[i]!
+    const outcome = outcomes.get(groups.outcomes[0]![g]!)
+    const right = scorer.rightClasses?.(outcome)
+    const found = parts.get(g) ?? {
+      classes: scorer.classes(outcome).filter(cls => !right?.has(cls)),
+      confusions: [...cells(scorer.confusions?.(scorer.sum([[outcome, 1]])) ?? []).keys()],
+    }
+    parts.set(g, found)
+    const id = examples.ids.get(i)
+    for (const cls of found.classes) ids.classes.add(cls, id)
+    for (const key of found.confusions) ids.confusions.add(key, id)
+    for (const [s, { name, values }] of examples.slices.entries())
+      for (const code of groups.slices[s]![g]!) ids.slices.add(keyOf(name, values.get(code)), id)
+  }
+  return ids
+}
+
+class Ids extends Map<string, string[]> {
+  add(key: string, id: string): void {
+    const ids = this.get(key) ?? []
+    this.set(key, ids)
+    if (ids.length < IDS) ids.push(id)
+  }
+}
+
+function keyOf(name: string, value: string): string {
+  return JSON.stringify([name, value])
 }
 
 /** By lift, then by value; names decide ties, so that the order never depends on the rows'. */
@@ -213,14 +262,14 @@ function worstFirst(comparison: Comparison): (a: Loss, b: Loss) => number {
 }
 
 /** What the candidate takes for something else more often than the primary baseline, most grown first. */
-function confusions(comparison: Comparison): GrownConfusion[] {
+function confusions(comparison: Comparison, ids: ReadonlyMap<string, readonly string[]>): GrownConfusion[] {
   const { scorer, answers } = comparison
   if (!scorer.confusions) return []
   const now = cells(scorer.confusions(comparison.sum(0)))
   const then = answers.length > 1 ? cells(scorer.confusions(comparison.sum(1))) : undefined
   return Array.from(now, ([key, { expected, answered, count }]) => {
     const reference = then ? (then.get(key)?.count ?? 0) : null
-    return { expected, answered, candidate: count, reference }
+    return { expected, answered, candidate: count, reference, ids: ids.get(key) ?? [] }
   })
     .filter(({ candidate, reference }) => candidate > (reference ?? 0))
     .sort(

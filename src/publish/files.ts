@@ -1,25 +1,19 @@
-/** The files in the output folder: all of the report, whatever the other surfaces had room for, and its statement. */
+/** The report files in the output folder: all of the report, whatever the other surfaces had room for. */
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve } from 'node:path'
-import { renderJson } from '../report/json'
-import { renderMarkdown } from '../report/markdown'
-import { statementFiles } from '../report/statement'
+import { reportFiles } from '../report/files'
 import { type Publisher, reason } from './publisher'
 
 export const files: Publisher = {
   name: 'files',
   async publish(report, { workspace, page, inputs: { output } }) {
-    const texts = {
-      'report.json': renderJson(report),
-      'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
-      ...statementFiles(report, page),
-    }
+    const texts = reportFiles(report, page)
     try {
       await write(workspace, output, texts)
     } catch (fault) {
       return { notes: [`The report files could not be written to ${output}: ${reason(fault)}.`] }
     }
-    const at = (name: keyof typeof texts) => posix.join(output, name)
+    const at = (name: string) => posix.join(output, name)
     const stated = texts['statement.json'] === undefined ? {} : { statement: at('statement.json') }
     const made = { 'report-json': at('report.json'), 'report-markdown': at('report.md'), ...stated }
     return { notes: [], made }

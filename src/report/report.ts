@@ -345,6 +345,8 @@ export interface Loss {
   readonly fixes: number | null
   /** examples of it that the candidate has wrong; null where answers are graded */
   readonly wrong: number | null
+  /** the first of them that are lost, newly wrong ones first */
+  readonly ids: readonly string[]
 }
 
 /** One pair of labels that the candidate confuses more often than the baseline (than never, without one). */
@@ -353,6 +355,8 @@ export interface GrownConfusion {
   readonly answered: string
   readonly candidate: number
   readonly reference: number | null
+  /** the first of the lost examples with it, newly wrong ones first */
+  readonly ids: readonly string[]
 }
 
 /**

@@ -1,0 +1,25 @@
+/** The files that a report is written to, by name; undefined is a file that there is not. */
+import { renderBadge } from './badge'
+import { renderJson } from './json'
+import { renderJunit } from './junit'
+import { renderMarkdown } from './markdown'
+import { renderNextData } from './next-data'
+import type { Report } from './report'
+import { renderSarif } from './sarif'
+import { statementFiles } from './statement'
+
+/** `page` is the address of the run. */
+export function reportFiles(
+  report: Report,
+  page: string | undefined,
+): Readonly<Record<string, string | undefined>> {
+  return {
+    'report.json': renderJson(report),
+    'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
+    'junit.xml': renderJunit(report),
+    'report.sarif': renderSarif(report),
+    'next-data.csv': renderNextData(report),
+    'badge.json': renderBadge(report),
+    ...statementFiles(report, page),
+  }
+}
