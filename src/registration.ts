@@ -199,14 +199,12 @@ function isSame({ added, removed, relabelled, changed }: RowChanges): boolean {
 
 async function sameText({ base, head }: Held): Promise<boolean> {
   const problems = new Problems()
-  const text = async (source: Source | undefined) => {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of source?.bytes() ?? []) chunks.push(chunk)
-    // as bytes, for they need be no text
-    return source && Buffer.concat(chunks).toString('latin1').replaceAll('\r\n', '\n')
+  const digest = async (source: Source | undefined) => {
+    for await (const _ of source?.bytes() ?? []);
+    return source?.lineEnds?.()
   }
-  const [before, after] = [await text(base(problems)), await text(await head(problems))]
-  return before === after && !problems.blocking
+  const [before, after] = [await digest(base(problems)), await digest(await head(problems))]
+  return before !== undefined && before === after && !problems.blocking
 }
 
 interface Rows extends Pick<RowsSpec, 'format' | 'records'> {
