@@ -6,9 +6,11 @@ import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
 import { nearest, Stop, where } from './problems'
 import { writeIndex } from './publish/train-index'
+import { readPage } from './read/page'
 import { workspace } from './read/sources'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
+import { renderHtml } from './report/html'
 import { renderJson } from './report/json'
 import { renderMarkdown } from './report/markdown'
 import type { Report, Verdict } from './report/report'
@@ -23,7 +25,7 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
 
   goldbar check [SPEC…]     judge each gate spec (a path or a glob; default goldbar.yml)
       --candidate FILE      in place of the spec's candidate.path
-      --output DIR          where report.json and report.md go (default goldbar-report)
+      --output DIR          where report.json, .md and .html go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
   goldbar index TRAIN…      write hashes of training rows, for train.index where the data may not leave
@@ -84,10 +86,10 @@ async function main(words: string[]): Promise<number> {
   let report = await judged(patterns, values.candidate).catch(told)
   let files: string[]
   try {
-    files = write(report, folder)
+    files = await write(report, folder)
   } catch (fault) {
     report = told(fault)
-    files = write(report, folder)
+    files = await write(report, folder)
   }
   if (values.json) print(renderJson(report))
   else if (values.quiet) print(`${report.verdict}\n`)
@@ -187,11 +189,13 @@ async function judged(patterns: string[], candidate: string | undefined): Promis
   return evaluate({ ...found, open, candidate: relative(root, resolve(candidate)) })
 }
 
-function write(report: Report, folder: string): string[] {
+async function write(report: Report, folder: string): Promise<string[]> {
+  const page = await readPage()
   mkdirSync(folder, { recursive: true })
   const files = [
     [join(folder, 'report.json'), renderJson(report)],
     [join(folder, 'report.md'), renderMarkdown(report, Number.POSITIVE_INFINITY)],
+    [join(folder, 'report.html'), renderHtml(report, page)],
   ] as const
   for (const [file, text] of files) writeFileSync(file, text)
   return files.map(([file]) => file)

@@ -168,6 +168,7 @@ describe('a pass', () => {
       fixes: '1',
       'report-json': 'goldbar-report/report.json',
       'report-markdown': 'goldbar-report/report.md',
+      'report-html': 'goldbar-report/report.html',
       'comment-url': 'https://github.com/acme/router/pull/7#issuecomment-1000',
     })
     expect(github.comments).toHaveLength(1)

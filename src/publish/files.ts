@@ -1,6 +1,8 @@
-/** `report.json` and `report.md` in the output folder: all of the report, whatever the other surfaces had room for. */
+/** `report.json`, `report.md` and `report.html` in the output folder: all of the report, whatever the other surfaces had room for. */
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve } from 'node:path'
+import { readPage } from '../read/page'
+import { renderHtml } from '../report/html'
 import { renderJson } from '../report/json'
 import { renderMarkdown } from '../report/markdown'
 import { type Publisher, reason } from './publisher'
@@ -11,6 +13,7 @@ export const files: Publisher = {
     const texts = {
       'report.json': renderJson(report),
       'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
+      'report.html': renderHtml(report, await readPage()),
     }
     try {
       await write(workspace, output, texts)
@@ -18,7 +21,12 @@ export const files: Publisher = {
       return { notes: [`The report files could not be written to ${output}: ${reason(fault)}.`] }
     }
     const at = (name: keyof typeof texts) => posix.join(output, name)
-    return { notes: [], made: { 'report-json': at('report.json'), 'report-markdown': at('report.md') } }
+    const made = {
+      'report-json': at('report.json'),
+      'report-markdown': at('report.md'),
+      'report-html': at('report.html'),
+    }
+    return { notes: [], made }
   },
 }
 

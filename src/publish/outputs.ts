@@ -12,6 +12,7 @@ export const OUTPUTS = {
   fixes: report => overSuites(report, 'fixes'),
   'report-json': (_, made) => made['report-json'] ?? '',
   'report-markdown': (_, made) => made['report-markdown'] ?? '',
+  'report-html': (_, made) => made['report-html'] ?? '',
   'comment-url': (_, made) => made['comment-url'] ?? '',
 } as const satisfies Record<string, (report: Report, made: Made) => string>
 

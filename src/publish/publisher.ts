@@ -18,7 +18,9 @@ export interface Published {
 }
 
 /** Where things were put, by the name of the Action's output that tells it. */
-export type Made = Readonly<Partial<Record<'report-json' | 'report-markdown' | 'comment-url', string>>>
+export type Made = Readonly<
+  Partial<Record<'report-json' | 'report-markdown' | 'report-html' | 'comment-url', string>>
+>
 
 /** What a fault says, for a note. */
 export function reason(fault: unknown): string {

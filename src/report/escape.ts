@@ -60,7 +60,7 @@ const SAFE =
 const HASH = /[0-9a-f]{7,}/iu
 
 /** One line of well-formed text: invisible characters are written out. */
-function visible(text: string, most = LONGEST): string {
+export function visible(text: string, most = LONGEST): string {
   const points = [...text.toWellFormed()]
   const cut = points.length > most ? [...points.slice(0, most - 1), '…'] : points
   return cut

@@ -36,7 +36,7 @@ function headline(report: Report): Section {
   }
 }
 
-function reason({ suites, problems, verdict }: Report): string {
+export function reason({ suites, problems, verdict }: Report): string {
   const problem = [...problems, ...suites.flatMap(suite => suite.problems)].find(
     ({ severity }) => severity === 'error',
   )

@@ -18,7 +18,7 @@ export function registration(suite: Suite): Section[] {
   return [line, changeTable(changes), ...files.flatMap(rowsOf), ...made]
 }
 
-function sentence({
+export function sentence({
   registration: { state, base, ref, date, proposal },
   spec,
   gates,
@@ -45,7 +45,7 @@ function sentence({
   }
 }
 
-const SIGNS = { loosened: '⚠️ loosened', tightened: 'tightened', neutral: 'neutral' } as const
+export const SIGNS = { loosened: '⚠️ loosened', tightened: 'tightened', neutral: 'neutral' } as const
 
 function changeTable(changes: readonly Change[]): Section {
   const loosened = changes.filter(({ kind }) => kind === 'loosened').length
@@ -71,7 +71,7 @@ function value(text: string | null): string {
 }
 
 /** Rows of a registered file that are added, gone or answered otherwise. */
-function rowsOf({ file, rows }: RegisteredFile): Section[] {
+export function rowsOf({ file, rows }: RegisteredFile): Section[] {
   if (rows === null) return []
   const kinds = [
     ['removed', rows.removed],
@@ -88,7 +88,7 @@ function rowsOf({ file, rows }: RegisteredFile): Section[] {
 }
 
 /** What the base does not hold: made by this run, so that no registration protects it. */
-function workspaceFiles({ gold, documents, systems }: Suite): Section[] {
+export function workspaceFiles({ gold, documents, systems }: Suite): Section[] {
   const named = [
     ...gold.files.map(file => ['the gold set', file] as const),
     ...documents.map(file => [file.option, file] as const),
