@@ -142,3 +142,185 @@ describe('a report', () => {
     expect(heard).toEqual([])
   })
 })
+
+describe('the example browser', () => {
+  const regressed = example('ticket-router-regressed')
+  const rows = (page: Page) => page.locator('.row')
+  const status = (page: Page) => page.locator('.status').innerText()
+  const ids = (page: Page) => page.locator('.row code').allInnerTexts()
+
+  test('shows what is newly wrong first, and one of it whole', async () => {
+    const { page } = await open(await regressed)
+    await rows(page).first().waitFor()
+    expect(await page.locator('.tabs button').allInnerTexts()).toEqual([
+      'newly wrong 7',
+      'fixed 15',
+      'still wrong 3',
+      'all listed 25',
+    ])
+    expect(await ids(page)).toEqual(['t-012', 't-014', 't-048', 't-077', 't-090', 't-091', 't-101'])
+    expect(await page.locator('.detail').innerText()).toMatch(/t-012.*refund.*refund.*other/s)
+  })
+
+  test('filters by class, slice and words, and by all of them', async () => {
+    const { page } = await open(await regressed)
+    await page.getByRole('button', { name: 'all listed' }).click()
+    expect(await status(page)).toBe('25 of 25 examples')
+    await page.getByLabel('class', { exact: true }).selectOption('tech')
+    const tech = await page.locator('.row .quiet').allInnerTexts()
+    expect(tech.length).toBeGreaterThan(1)
+    expect(tech.every(text => text.startsWith('tech → '))).toBe(true)
+    await page.getByLabel('class', { exact: true }).selectOption('')
+    await page.getByLabel('slice', { exact: true }).selectOption('lang = de')
+    // 5 newly wrong, 1 fixed and 1 still wrong, as the table of slices says
+    expect(await status(page)).toBe('7 of 25 examples')
+    await page.getByLabel('Search ids and texts').fill('T-012')
+    await expect(rows(page).nth(1).waitFor({ state: 'detached' })).resolves.toBeUndefined()
+    expect(await ids(page)).toEqual(['t-012'])
+    await page.getByLabel('Search ids and texts').fill('nowhere to be found')
+    await page.getByText('No example passes these filters.').waitFor()
+    expect(await rows(page).count()).toBe(0)
+  })
+
+  test('is worked by the keyboard', async () => {
+    const { page } = await open(await regressed)
+    const list = page.getByRole('listbox', { name: 'Examples' })
+    await list.focus()
+    const chosen = () => page.locator('[aria-selected=true] code').innerText()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    expect(await chosen()).toBe('t-048')
+    expect(await page.locator('.detail h3 code').innerText()).toBe('t-048')
+    await page.keyboard.press('End')
+    expect(await chosen()).toBe('t-101')
+    await page.keyboard.press('ArrowDown')
+    expect(await chosen()).toBe('t-101')
+    await page.keyboard.press('Home')
+    expect(await list.getAttribute('aria-activedescendant')).toBe('example-0-0')
+    expect(await page.locator('#example-0-0').getAttribute('aria-setsize')).toBe('7')
+  })
+
+  test('marks the words in which answers differ', async () => {
+    const gold = '{"id":"q1","a":"the red fox jumps"}\n{"id":"q2","a":"yes"}\n'
+    const file = await reported('words', {
+      'gate.yml': [
+        'version: 1',
+        'name: Words',
+        'task: qa',
+        'gold: { path: gold.jsonl, id: id, reference: a }',
+        'candidate: { path: candidate.jsonl, prediction: p }',
+        'gates: [{ metric: exact_match, min: 0.9 }]',
+      ].join('\n'),
+      'gold.jsonl': gold,
+      'candidate.jsonl': '{"id":"q1","p":"the blue fox jumps high"}\n{"id":"q2","p":"yes"}\n',
+    })
+    const { page } = await open(file)
+    expect(await page.locator('.tabs button').allInnerTexts()).toEqual(['all wrong 1'])
+    const marks = async (kind: string) =>
+      (await page.locator(`mark.${kind}`).allInnerTexts()).map(text => text.trim())
+    expect(await marks('missing')).toEqual(['red'])
+    expect(await marks('added')).toEqual(['blue', 'high'])
+  })
+
+  test('marks spans in their text', async () => {
+    const { page } = await open(await example('contract-register'))
+    const marks = (kind: string) => page.locator(`.text mark.${kind}`).allInnerTexts()
+    await rows(page).first().waitFor()
+    expect([await marks('missing'), await marks('right'), await marks('added')]).toEqual([
+      ['GBP 1,850'],
+      ['GBP 1,850'],
+      ['GBP 1,850,'],
+    ])
+  })
+
+  test('sets the fields of structured answers side by side', async () => {
+    const { page } = await open(await example('order-mails'))
+    await rows(page).first().waitFor()
+    expect(await page.locator('.parts tbody tr').first().locator('th, td').allInnerTexts()).toEqual([
+      'delivery_date',
+      '"2026-04-03"',
+      '✓',
+      '"2026-03-04"',
+    ])
+    expect(await page.locator('.answer mark.added').allInnerTexts()).toEqual([
+      expect.stringContaining('"2026-03-04"'),
+    ])
+  })
+
+  test('prints its first examples as text', async () => {
+    const { page } = await open(await regressed)
+    await rows(page).first().waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('.browser').isVisible()).toBe(false)
+    expect(await page.locator('.first').innerText()).toContain('t-101')
+  })
+})
+
+describe('text of others', () => {
+  const HOSTILE = [
+    '</script><script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '<!-- <script> -->',
+    '\u202eevil\u202c \u2028 \u2029 \u0000',
+    '\ud83d half',
+    '" onmouseover="alert(1)',
+    "'-alert(1)-'",
+    '`code` **bold** | cell |',
+    ']]><svg onload=alert(1)>',
+    '{{constructor.constructor("alert(1)")()}}',
+    '',
+  ]
+
+  test('stays text in every field', async () => {
+    const line = (value: unknown) => `${JSON.stringify(value)}\n`
+    const texts = [...HOSTILE, 'x'.repeat(300_000)]
+    const name = HOSTILE.slice(0, 2).join(' ')
+    const file = await reported('hostile', {
+      'gate.yml': [
+        'version: 1',
+        `name: ${JSON.stringify(name)}`,
+        'task: classification',
+        'gold: { path: gold.jsonl, id: id, reference: label }',
+        `candidate: { path: "<b>&'.jsonl", prediction: p }`,
+        'baselines: { base: { path: base.jsonl, prediction: p } }',
+        'slices: [tag]',
+        'gates:',
+        '  - { metric: accuracy, min: 0.9, why: "</script><script>alert(1)</script>" }',
+        '  - { metric: recall, class: "*", min: 0.1 }',
+        '  - { metric: accuracy, slice: { tag: "*" }, max_drop: 0.1 }',
+      ].join('\n'),
+      'gold.jsonl': texts.map((text, i) => line({ id: `${text}${i}`, label: text, tag: text })).join(''),
+      'base.jsonl': texts.map((text, i) => line({ id: `${text}${i}`, p: text })).join(''),
+      "<b>&'.jsonl": texts
+        .map((text, i) => line({ id: `${text}${i}`, p: texts[(i + 1) % texts.length] }))
+        .join(''),
+    })
+    const { page, heard } = await open(file)
+    await page.locator('.row').first().waitFor()
+    for (let i = 0; i < texts.length; i++) {
+      await page.getByRole('listbox').press('ArrowDown')
+    }
+    expect(await page.locator('h1').innerText()).toContain(name)
+    // ours are the data and the one script; nothing of others became an element
+    expect(await page.locator('script').count()).toBe(3)
+    expect(await page.locator('img, iframe, object, embed, link, base').count()).toBe(0)
+    expect(await page.locator('.row').first().innerText()).toContain(HOSTILE[0]!)
+    expect(await page.evaluate('document.body.innerText')).not.toMatch(/[\u202a-\u202e]/u)
+    expect(heard).toEqual([])
+  })
+
+  test('would not run even if it became an element: the policy forbids it', async () => {
+    const { page, heard } = await open(await example('ticket-router-regressed'))
+    await page.evaluate(`
+      const script = document.createElement('script')
+      script.textContent = 'globalThis.ran = true'
+      document.body.append(script)
+      const image = document.createElement('img')
+      image.src = 'https://example.com/x.png'
+      document.body.append(image)
+    `)
+    expect(await page.evaluate('globalThis.ran')).toBeUndefined()
+    expect(heard.filter(text => text.startsWith('console: Executing inline script violates'))).toHaveLength(1)
+    expect(heard.filter(text => text.startsWith('console: Loading the image'))).toHaveLength(1)
+  })
+})

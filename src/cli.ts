@@ -184,9 +184,9 @@ async function judged(patterns: string[], candidate: string | undefined): Promis
   )
   const { specs, open } = workspace(root)
   const found = await specs(local)
-  if (candidate === undefined) return evaluate({ ...found, open })
+  if (candidate === undefined) return evaluate({ ...found, open, browse: true })
   if (found.specs.length > 1) found.problems.add('input.candidate', {}, { count: found.specs.length })
-  return evaluate({ ...found, open, candidate: relative(root, resolve(candidate)) })
+  return evaluate({ ...found, open, browse: true, candidate: relative(root, resolve(candidate)) })
 }
 
 async function write(report: Report, folder: string): Promise<string[]> {

@@ -3,6 +3,8 @@ import type { Comparison, Paired, SliceOf } from './compare'
 import { asSlice } from './compare'
 import { value } from './metrics/metric'
 import type {
+  Browsed,
+  BrowsedExample,
   Example,
   GrownConfusion,
   Loss,
@@ -17,13 +19,17 @@ import { byCodePoint } from './text/code-points'
 /** How many examples of each kind a report lists; the rest is counted. */
 export const LISTED = 1000
 
+/** How many examples report.html has to browse, of all baselines together, and how many UTF-16 units of text. */
+export const BROWSED = 100_000
+const BROWSED_TEXT = 64_000_000
+
 /** How many wrong parts of one example it lists; the rest is counted. */
 const PARTS = 100
 
 /** Of a recorded verdict that changed so many examples are shown whole. */
 const VERDICTS = 20
 
-/** Numbers of the examples that the report lists. */
+/** Numbers of the examples that the report lists; where it is to be browsed, the lists are longer than `LISTED`. */
 export interface Listing {
   /** for each baseline, in order */
   readonly changed: readonly Changed[]
@@ -56,21 +62,33 @@ export function listed({ changed, wrong }: Listing): number[] {
 
 /**
  * Which examples are listed: in the order of the gold set, and where answers are graded the largest fall, rise or
- * shortfall first.
+ * shortfall first. `most` of all lists together, but no list is cut shorter than `LISTED`.
  */
-export function listing(comparison: Comparison): Listing {
+export function listing(comparison: Comparison, most: number): Listing {
   const { answers } = comparison
   const baselines = answers.map((_, s) => s).slice(1)
+  const room = { left: most }
   return {
-    changed: baselines.map(b => changedSince(comparison, b)),
-    wrong: answers.length > 1 || comparison.scorer.creditNeeds !== undefined ? [] : wrongExamples(comparison),
+    changed: baselines.map(b => changedSince(comparison, b, room)),
+    wrong:
+      answers.length > 1 || comparison.scorer.creditNeeds !== undefined
+        ? []
+        : wrongExamples(comparison, room),
   }
 }
 
-function changedSince(comparison: Comparison, b: number): Changed {
+/** The first of a list. */
+function first(list: readonly number[], room: { left: number }): number[] {
+  const kept = list.slice(0, Math.max(LISTED, room.left))
+  room.left -= kept.length
+  return kept
+}
+
+function changedSince(comparison: Comparison, b: number, room: { left: number }): Changed {
   const { groups, outcomes, scorer } = comparison
   const lists: Record<keyof Paired, number[]> = { regressions: [], fixes: [], bothWrong: [], bothRight: [] }
   const lostMore: { i: number; fall: number }[] = []
+  const most = Math.max(LISTED, room.left)
   const fallOf = (g: number) => {
     const [now, then] = [0, b].map(s => outcomes.get(groups.outcomes[s]![g]!) as Outcome) as [
       Outcome,
@@ -85,7 +103,7 @@ function changedSince(comparison: Comparison, b: number): Changed {
     const change = scorer.creditNeeds === undefined ? comparison.change(g, b) : 'bothRight'
     const fall = change === 'bothWrong' ? fallOf(g) : 0
     if (fall > 1e-9) lostMore.push({ i, fall })
-    else if (change !== 'bothRight' && (scorer.graded || lists[change].length < LISTED)) lists[change].push(i)
+    else if (change !== 'bothRight' && (scorer.graded || lists[change].length < most)) lists[change].push(i)
   }
   if (scorer.graded) {
     const moved = (i: number) => comparison.credit(0, groups.of[i]!) - comparison.credit(b, groups.of[i]!)
@@ -93,13 +111,16 @@ function changedSince(comparison: Comparison, b: number): Changed {
     lists.fixes.sort((i, j) => moved(j) - moved(i) || i - j)
   }
   lostMore.sort((x, y) => y.fall - x.fall || x.i - y.i)
-  const first = (list: readonly number[]) => list.slice(0, LISTED)
+  // losses first: what has no room is a fix
   return {
-    regressions: first(lists.regressions),
-    fixes: first(lists.fixes),
-    lostMore: first(lostMore.map(({ i }) => i)),
+    regressions: first(lists.regressions, room),
+    lostMore: first(
+      lostMore.map(({ i }) => i),
+      room,
+    ),
     lostMoreCount: lostMore.length,
-    bothWrong: first(lists.bothWrong),
+    bothWrong: first(lists.bothWrong, room),
+    fixes: first(lists.fixes, room),
     verdicts: verdictsSince(comparison, b),
   }
 }
@@ -131,12 +152,12 @@ function verdictsSince({ scorer, groups, outcomes }: Comparison, b: number): Cha
   })
 }
 
-function wrongExamples(comparison: Comparison): number[] {
+function wrongExamples(comparison: Comparison, room: { left: number }): number[] {
   const { groups, scorer } = comparison
   const credit = (i: number) => comparison.credit(0, groups.of[i]!)
   const wrong = Array.from(groups.of.keys()).filter(i => credit(i) < 1)
   if (scorer.graded) wrong.sort((i, j) => credit(i) - credit(j) || i - j)
-  return wrong.slice(0, LISTED)
+  return first(wrong, room)
 }
 
 /** Every class and slice value with how the candidate stands there, worst first, and the confusions that grew. */
@@ -163,7 +184,7 @@ export function losses(comparison: Comparison, { wrong }: Listing, shown: Answer
     slices: slices.sort(worstFirst(comparison)),
     confusions: confusions(comparison),
     wrong: countsWrong(comparison) ? value(comparison.figure(0, 'losses', null, null))! : null,
-    examples: wrong.map(i => example(comparison, i, null, shown)),
+    examples: wrong.slice(0, LISTED).map(i => example(comparison, i, null, shown)),
   }
 }
 
@@ -244,7 +265,8 @@ export function regressions(
   return changed.map((lists, at) => {
     const b = at + 1
     const paired = comparison.paired(b, null)
-    const examples = (list: readonly number[]) => list.map(i => example(comparison, i, b, shown))
+    const examples = (list: readonly number[]) =>
+      list.slice(0, LISTED).map(i => example(comparison, i, b, shown))
     return {
       baseline: comparison.answers[b]!.name,
       count: paired.regressions,
@@ -253,7 +275,7 @@ export function regressions(
       lost_more: lists.lostMoreCount,
       p: null,
       examples: examples(lists.regressions),
-      omitted: paired.regressions - lists.regressions.length,
+      omitted: paired.regressions - Math.min(LISTED, lists.regressions.length),
       lost_more_examples: examples(lists.lostMore),
       still_wrong_examples: examples(lists.bothWrong),
       fixed_examples: examples(lists.fixes),
@@ -277,6 +299,82 @@ export function recordedChanges(
       examples: worse.slice(0, VERDICTS).map(i => example(comparison, i, at + 1, shown)),
     })),
   )
+}
+
+/** All that was listed, with what report.html filters and shows it by; `omitted` counts what is left out for its size. */
+export function browsed(comparison: Comparison, { changed, wrong }: Listing, shown: AnswersShown): Browsed[] {
+  if (comparison.scorer.creditNeeds !== undefined) return []
+  let left = BROWSED_TEXT
+  const list = (
+    b: number | null,
+    lists: readonly (readonly [BrowsedExample['kind'], readonly number[]])[],
+  ) => {
+    const examples: BrowsedExample[] = []
+    for (const [kind, numbers] of lists) {
+      for (const i of numbers) {
+        if (left <= 0) break
+        const one = browsedExample(comparison, i, b, shown, kind)
+        left -= sizeOf(one)
+        examples.push(one)
+      }
+    }
+    return examples
+  }
+  if (changed.length === 0) {
+    const examples = list(null, [['wrong', wrong]])
+    const all = countsWrong(comparison)
+      ? value(comparison.figure(0, 'losses', null, null))!
+      : comparison.examples.n
+    return examples.length === 0 ? [] : [{ baseline: null, examples, omitted: all - examples.length }]
+  }
+  return changed.map(({ regressions, lostMore, bothWrong, fixes }, at) => {
+    const b = at + 1
+    const paired = comparison.paired(b, null)
+    const examples = list(b, [
+      ['regressed', regressions],
+      ['lost_more', lostMore],
+      ['still_wrong', bothWrong],
+      ['fixed', fixes],
+    ])
+    const all = paired.regressions + paired.bothWrong + paired.fixes
+    return { baseline: comparison.answers[b]!.name, examples, omitted: all - examples.length }
+  })
+}
+
+function browsedExample(
+  comparison: Comparison,
+  i: number,
+  b: number | null,
+  shown: AnswersShown,
+  kind: BrowsedExample['kind'],
+): BrowsedExample {
+  const { scorer, groups, outcomes, examples } = comparison
+  const outcome = (s: number) => outcomes.get(groups.outcomes[s]![groups.of[i]!]!)
+  const spans = [0, ...(b === null ? [] : [b])].map(
+    s => scorer.show(outcome(s), examples.references[i], shown[s]?.get(i)).spans,
+  )
+  const [candidate, baseline] = spans
+  return {
+    ...example(comparison, i, b, shown),
+    kind,
+    classes: scorer.classes(outcome(0)),
+    ...(candidate && {
+      spans: { ...candidate, candidate: candidate.answered, baseline: baseline?.answered ?? [] },
+    }),
+  }
+}
+
+function sizeOf({ id, expected, baseline, candidate, source, spans, parts = [] }: BrowsedExample): number {
+  const texts = [
+    id,
+    expected,
+    baseline,
+    candidate,
+    source,
+    spans?.text,
+    ...parts.flatMap(part => Object.values(part)),
+  ]
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0)
 }
 
 function example(comparison: Comparison, i: number, b: number | null, shown: AnswersShown): Example {

@@ -41,7 +41,7 @@ async function judge({ inputs, problems, workspace: root, api: url }: Run): Prom
   if (inputs.candidate !== undefined && found.specs.length > 1)
     problems.add('input.candidate', {}, { count: found.specs.length })
   problems.stop()
-  const world = { ...found, ...candidate, open }
+  const world = { ...found, ...candidate, open, browse: true }
   if (reached?.base.kind !== 'commit') return evaluate(world)
   const registered = registeredAt({
     workspace: root,

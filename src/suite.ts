@@ -7,7 +7,7 @@ import { checkGates, checkNames } from './fits'
 import type { Source } from './formats/format'
 import { judge, verdictOf } from './gates'
 import { Vectors } from './intern'
-import { listing, losses, recordedChanges, regressions } from './losses'
+import { BROWSED, browsed, LISTED, listing, losses, recordedChanges, regressions } from './losses'
 import { group } from './outcomes'
 import { readGold } from './pair/gold'
 import { checkSilent } from './pair/silent'
@@ -26,6 +26,8 @@ export interface SuiteWorld {
   /** takes the place of the spec's candidate.path, relative to the workspace */
   readonly candidate?: string
   readonly open: Open
+  /** lists the examples that report.html browses, which takes memory for each of them */
+  readonly browse?: boolean
 }
 
 /** A spec as text, before anything is known of it. */
@@ -104,7 +106,7 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
   checkNames(spec, comparison, problems)
   problems.stop()
 
-  const list = listing(comparison)
+  const list = listing(comparison, world.browse ? BROWSED : LISTED)
   const shown = await at.answersShown(files, examples, list, scorer)
   const gates = [...judge(spec, comparison), ...overlapGate(spec, overlap)]
   return {
@@ -122,6 +124,7 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
     ...tablesOf(comparison),
     regressions: regressions(comparison, list, shown),
     recorded_changes: recordedChanges(comparison, list, shown),
+    ...(world.browse && { browsed: browsed(comparison, list, shown) }),
     losses: losses(comparison, list, shown),
     contamination: overlap ?? null,
     signatures: signatures(scorer),

@@ -4,6 +4,7 @@
  */
 import { blockOf, dataOf } from './html/data'
 import { metrics, reproduce } from './html/details'
+import { examples } from './html/examples'
 import { gates } from './html/gates'
 import { grid } from './html/grid'
 import { losses } from './html/losses'
@@ -34,7 +35,7 @@ ${problems(suite.problems, 'error', 'Problems to mend first')}
 ${gates(suite, s)}
 ${registration(suite, s)}
 ${losses(suite, s)}
-<div class="examples" data-suite="${s}"></div>
+${examples(suite, s)}
 ${grid(suite, s)}
 <div class="charts" data-suite="${s}"></div>
 ${metrics(suite, s)}

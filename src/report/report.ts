@@ -53,6 +53,11 @@ export interface Suite {
   readonly regressions: readonly Regressions[]
   /** recorded verdicts that turned against the candidate, or for it */
   readonly recorded_changes: readonly RecordedChange[]
+  /**
+   * for report.html only, and not in report.json
+   * @hidden
+   */
+  readonly browsed?: readonly Browsed[]
   readonly losses: Losses
   /** null where the spec names no text of the gold set */
   readonly contamination: Contamination | null
@@ -257,6 +262,30 @@ export interface Example {
   /** how many more there are than are listed */
   readonly more_parts?: number
 }
+
+/** Many more examples than the other lists have, against one baseline or, without any, what is wrong. */
+export interface Browsed {
+  readonly baseline: string | null
+  readonly examples: readonly BrowsedExample[]
+  /** how many are left out */
+  readonly omitted: number
+}
+
+export interface BrowsedExample extends Example {
+  /** `lost_more` is still wrong, and worse now */
+  readonly kind: 'regressed' | 'lost_more' | 'still_wrong' | 'fixed' | 'wrong'
+  /** of the reference */
+  readonly classes: readonly string[]
+  readonly spans?: {
+    readonly text: string
+    readonly expected: readonly ShownSpan[]
+    readonly baseline: readonly ShownSpan[]
+    readonly candidate: readonly ShownSpan[]
+  }
+}
+
+/** In UTF-16 units of the text beside it; the end is exclusive. */
+export type ShownSpan = readonly [start: number, end: number, type: string]
 
 /** A span or a field; null is "not there". Where a system has it right its answer equals what is expected. */
 export interface PartOfAnswer {

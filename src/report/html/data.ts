@@ -18,6 +18,10 @@ export interface SuiteData {
   readonly slices: readonly Loss[]
   readonly confusion: Readonly<Record<string, Confusion>>
   readonly systems: readonly string[]
+  readonly task: string
+  readonly graded: Suite['graded']
+  /** whether there is a block of examples */
+  readonly browsed: boolean
 }
 
 /** Where a gate's value, its interval, the baseline's value and the bars stand on the metric's own scale. */
@@ -34,7 +38,7 @@ export function dataOf({ suites }: Report): PageData {
 }
 
 function suiteData(suite: Suite): SuiteData {
-  const { losses, confusion, systems } = suite
+  const { losses, confusion, systems, task, graded, browsed = [] } = suite
   return {
     gates: failingFirst(suite).map(gate => ({
       metric: gate.metric,
@@ -47,6 +51,9 @@ function suiteData(suite: Suite): SuiteData {
     slices: losses.slices,
     confusion: confusion ?? {},
     systems: systems.map(({ name }) => name),
+    task,
+    graded,
+    browsed: browsed.some(({ examples }) => examples.length > 0),
   }
 }
 

@@ -1,5 +1,5 @@
 /** Every slice with every metric, tinted by how the candidate moved. */
-import { change } from '../../text/numbers'
+import { change, shown } from '../../text/numbers'
 import { catalogue } from '../catalogue'
 import { unbroken, value } from '../markdown/cells'
 import type { Score, Suite } from '../report'
@@ -30,8 +30,10 @@ export function grid({ task, scores, systems, gates, losses }: Suite, s: number)
       return html`<td class="num">${value(score.value, score.metric)}</td>`
     const direction = better.get(score.metric)
     const lift = direction === 'lower' ? before - score.value : score.value - before
-    const tint = direction === undefined || direction === 'none' ? '' : tintOf(lift)
-    return html`<td class="num ${tint}">${value(score.value, score.metric)} <span class="lift ${tint && sign(lift)}">${unbroken(change(lift, score.metric).replace(/ points$/u, ''))}</span></td>`
+    const known = direction !== undefined && direction !== 'none'
+    // points are comparable; losses of another unit are not
+    const tint = known && shown(lift, score.metric).endsWith('%') ? tintOf(lift) : ''
+    return html`<td class="num ${tint}">${value(score.value, score.metric)} <span class="lift ${known && sign(lift)}">${unbroken(change(lift, score.metric).replace(/ points$/u, ''))}</span></td>`
   }
   return html`<section><h2 id="grid-${s}">Slices by metric${primary && html` <span class="quiet">with lift against ${name(primary.name)}</span>`}</h2>
 <div class="scroll tall" tabindex="0" role="group" aria-label="Slices by metric"><table class="grid">
