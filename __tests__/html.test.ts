@@ -256,6 +256,114 @@ describe('the example browser', () => {
   })
 })
 
+describe('the confusion maps', () => {
+  test('count what was taken for what, and lead to the examples', async () => {
+    const { page } = await open(await example('ticket-router-regressed'))
+    await page.locator('.map').first().scrollIntoViewIfNeeded()
+    const map = page.getByRole('application', { name: /^candidate: / })
+    await map.locator('.count').first().waitFor()
+    // of 27 refunds the candidate calls 19 refund, 4 order, 3 tech and 1 other
+    expect(await map.locator('.count').allTextContents()).toEqual([
+      '19',
+      '4',
+      '3',
+      '1',
+      '27',
+      '25',
+      '1',
+      '1',
+      '20',
+    ])
+    expect(
+      await page
+        .getByRole('application', { name: /^difference: / })
+        .locator('.count')
+        .first()
+        .textContent(),
+    ).toBe('−5')
+    expect(await map.getAttribute('aria-label')).toContain('refund → order: 4 of 27 (14.8 %)')
+    await map.focus()
+    await page.keyboard.press('ArrowRight')
+    expect(await page.locator('.readout').innerText()).toBe('candidate: refund → order: 4 of 27 (14.8 %)')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('.status').innerText()).toBe('4 of 25 examples')
+    await page.getByRole('button', { name: 'Answered order: show other answers too' }).click()
+    expect(await page.locator('.status').innerText()).not.toBe('4 of 25 examples')
+  })
+
+  test('hold 200 labels, and say so where there are more', async () => {
+    const line = (value: unknown) => `${JSON.stringify(value)}\n`
+    const labels = (n: number) => Array.from({ length: n }, (_, i) => `label-${String(i).padStart(3, '0')}`)
+    const files = (n: number) => ({
+      'gate.yml': [
+        'version: 1',
+        'name: Many',
+        'task: classification',
+        'gold: { path: gold.jsonl, id: id, reference: label }',
+        'candidate: { path: candidate.jsonl, prediction: p }',
+        'gates: [{ metric: accuracy, min: 0.9 }]',
+      ].join('\n'),
+      'gold.jsonl': labels(n)
+        .map(label => line({ id: label, label }))
+        .join(''),
+      'candidate.jsonl': labels(n)
+        .map((label, i) => line({ id: label, p: i % 2 ? label : labels(n)[i + 1] }))
+        .join(''),
+    })
+    const { page } = await open(await reported('labels-200', files(200)))
+    await page.locator('.map').scrollIntoViewIfNeeded()
+    await page.locator('.map .cell').nth(199).waitFor()
+    const { page: more } = await open(await reported('labels-202', files(202)))
+    await more.getByText('202 labels are too many for a map').waitFor()
+  })
+})
+
+describe('100,000 examples', () => {
+  const N = 100_000
+
+  test('open at once, and only those in sight are in the page', async () => {
+    const lines = (of: (i: number) => unknown) =>
+      Array.from({ length: N }, (_, i) => `${JSON.stringify(of(i))}\n`).join('')
+    const answer = (i: number) => `a short answer of several words, number ${i}`
+    const file = await reported('many', {
+      'gate.yml': [
+        'version: 1',
+        'name: Many',
+        'task: qa',
+        'gold: { path: gold.jsonl, id: id, reference: a }',
+        'candidate: { path: candidate.jsonl, prediction: p }',
+        'baselines: { base: { path: base.jsonl, prediction: p } }',
+        'slices: [lang]',
+        'gates: [{ metric: exact_match, max_drop: 0.1 }]',
+      ].join('\n'),
+      'gold.jsonl': lines(i => ({ id: `id-${i}`, a: answer(i), lang: i % 2 ? 'de' : 'en' })),
+      'base.jsonl': lines(i => ({ id: `id-${i}`, p: answer(i) })),
+      'candidate.jsonl': lines(i => ({ id: `id-${i}`, p: answer(i + 1) })),
+    })
+    const { page, heard } = await open(file)
+    await page.locator('.row').first().waitFor()
+    // under a second on an idle machine
+    expect(await page.evaluate<number>('performance.now()')).toBeLessThan(5000)
+    expect(await page.locator('.status').innerText()).toBe('100000 of 100000 examples')
+    const list = page.getByRole('listbox')
+    await list.press('End')
+    expect(await page.locator('[aria-selected=true] code').innerText()).toBe('id-99999')
+    expect(await page.locator('.row').count()).toBeLessThan(60)
+    await list.evaluate((element: { scrollTop: number }) => {
+      element.scrollTop = 2_300_000
+    })
+    await page.getByText('id-50001', { exact: true }).waitFor()
+    expect(await page.locator('.row').count()).toBeLessThan(60)
+    await page.getByLabel('Search ids and texts').fill('number 77777')
+    // expected by one example, answered in the one before
+    await page.getByText('2 of 100000 examples').waitFor()
+    expect(heard).toEqual([])
+    const json = readFileSync(join(dirname(file), 'report.json'))
+    expect(JSON.parse(json.toString()).suites[0].regressions[0].examples).toHaveLength(1000)
+    expect(json.includes('browsed')).toBe(false)
+  })
+})
+
 describe('text of others', () => {
   const HOSTILE = [
     '</script><script>alert(1)</script>',

@@ -348,18 +348,20 @@ function browsedExample(
   shown: AnswersShown,
   kind: BrowsedExample['kind'],
 ): BrowsedExample {
-  const { scorer, groups, outcomes, examples } = comparison
-  const outcome = (s: number) => outcomes.get(groups.outcomes[s]![groups.of[i]!]!)
-  const spans = [0, ...(b === null ? [] : [b])].map(
-    s => scorer.show(outcome(s), examples.references[i], shown[s]?.get(i)).spans,
-  )
-  const [candidate, baseline] = spans
+  const { scorer, groups, outcomes } = comparison
+  const [candidate, baseline] = shownBy(comparison, i, b, shown)
+  const { spans } = candidate
   return {
-    ...example(comparison, i, b, shown),
+    ...exampleOf(comparison, i, b, [candidate, baseline]),
     kind,
-    classes: scorer.classes(outcome(0)),
-    ...(candidate && {
-      spans: { ...candidate, candidate: candidate.answered, baseline: baseline?.answered ?? [] },
+    classes: scorer.classes(outcomes.get(groups.outcomes[0]![groups.of[i]!]!)),
+    ...(spans && {
+      spans: {
+        text: spans.text,
+        expected: spans.expected,
+        baseline: baseline?.spans?.answered ?? [],
+        candidate: spans.answered,
+      },
     }),
   }
 }
@@ -378,12 +380,31 @@ function sizeOf({ id, expected, baseline, candidate, source, spans, parts = [] }
 }
 
 function example(comparison: Comparison, i: number, b: number | null, shown: AnswersShown): Example {
-  const { scorer, groups, outcomes, examples } = comparison
-  const g = groups.of[i]!
+  return exampleOf(comparison, i, b, shownBy(comparison, i, b, shown))
+}
+
+/** The candidate's answer and the baseline's. */
+type BothShown = readonly [candidate: Shown, baseline: Shown | undefined]
+
+function shownBy(
+  { scorer, groups, outcomes, examples }: Comparison,
+  i: number,
+  b: number | null,
+  shown: AnswersShown,
+): BothShown {
   const show = (s: number): Shown =>
-    scorer.show(outcomes.get(groups.outcomes[s]![g]!), examples.references[i], shown[s]?.get(i))
-  const candidate = show(0)
-  const baseline = b === null ? undefined : show(b)
+    scorer.show(outcomes.get(groups.outcomes[s]![groups.of[i]!]!), examples.references[i], shown[s]?.get(i))
+  return [show(0), b === null ? undefined : show(b)]
+}
+
+function exampleOf(
+  comparison: Comparison,
+  i: number,
+  b: number | null,
+  [candidate, baseline]: BothShown,
+): Example {
+  const { scorer, groups, examples } = comparison
+  const g = groups.of[i]!
   const slices = examples.slices.map(({ name, values }, s) => [
     name,
     groups.slices[s]![g]!.map(code => values.get(code)).sort(byCodePoint),

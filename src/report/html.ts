@@ -37,7 +37,7 @@ ${registration(suite, s)}
 ${losses(suite, s)}
 ${examples(suite, s)}
 ${grid(suite, s)}
-<div class="charts" data-suite="${s}"></div>
+<div id="charts-${s}"></div>
 ${metrics(suite, s)}
 ${notes(suite, s)}
 ${reproduce(suite, s)}

@@ -3,10 +3,14 @@
 import type { Browsed } from '../../report'
 import type { PageData } from '../data'
 import { read } from './block'
-import { exampleBrowser } from './examples'
+import { exampleBrowser, type Narrow } from './examples'
+import { heatMaps } from './heat-map'
 import { intervalPlots } from './interval-plot'
 import { lossBars } from './loss-bars'
 import { openForPrint, themeButton } from './page'
+
+/** Of each suite that has one. */
+const browsers: Narrow[] = []
 
 themeButton()
 openForPrint()
@@ -18,6 +22,8 @@ void read<PageData>('data').then(({ suites }) => {
 function plot(suites: PageData['suites']): void {
   for (const [s, suite] of suites.entries()) {
     intervalPlots(suite.gates, index => document.querySelector(`[data-gate="${s}-${index}"]`))
+    const charts = document.getElementById(`charts-${s}`)
+    if (charts) heatMaps(charts, suite, () => browsers[s])
     for (const what of ['class', 'slice'] as const) {
       const losses = what === 'class' ? suite.classes : suite.slices
       lossBars(losses, index => document.querySelector(`[data-loss="${s}-${what}-${index}"]`))
@@ -31,7 +37,7 @@ async function browse(suites: PageData['suites']): Promise<void> {
     const place = document.getElementById(`examples-of-${s}`)
     if (!place || !suite.browsed) continue
     const lists = await read<Browsed[]>(`examples-${s}`)
-    exampleBrowser(
+    browsers[s] = exampleBrowser(
       place,
       lists.filter(({ examples }) => examples.length > 0),
       suite,
