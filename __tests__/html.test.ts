@@ -318,6 +318,50 @@ describe('the confusion maps', () => {
   })
 })
 
+describe('the reliability diagram', () => {
+  test('stands where the probabilities and the right answers say', async () => {
+    const file = await reported('calibration', {
+      'gate.yml': [
+        'version: 1',
+        'name: Calibration',
+        'task: classification',
+        'options: { bins: 5 }',
+        'gold: { path: gold.jsonl, id: id, reference: label }',
+        'candidate: { path: candidate.jsonl, prediction: p, probabilities: probs }',
+        'gates: [{ metric: ece, max: 0.5 }]',
+      ].join('\n'),
+      'gold.jsonl': ['ham', 'spam', 'ham', 'spam']
+        .map((label, id) => `${JSON.stringify({ id, label })}\n`)
+        .join(''),
+      'candidate.jsonl': [0.9, 0.9, 0.7, 0.6]
+        .map((ham, id) => `${JSON.stringify({ id, p: 'ham', probs: { ham, spam: 1 - ham } })}\n`)
+        .join(''),
+    })
+    // as docs/metrics/ece.md works it: two in (0.8, 1], one right; one in (0.6, 0.8], right; one in (0.4, 0.6], wrong
+    const { suites } = JSON.parse(readFileSync(join(dirname(file), 'report.json'), 'utf8'))
+    expect(suites[0].calibration.candidate).toEqual([
+      { low: 0.4, high: 0.6, n: 1, right: 0, confidence: 0.6 },
+      { low: 0.6, high: 0.8, n: 1, right: 1, confidence: 0.7 },
+      { low: 0.8, high: 1, n: 2, right: 1, confidence: 0.9 },
+    ])
+    const { page } = await open(file)
+    const plot = page.getByRole('img', { name: /^Reliability of candidate/ })
+    expect(await plot.getAttribute('aria-label')).toContain('from 80 % to 100 %: 1 of 2 right')
+    const points = await plot
+      .locator('.point')
+      .evaluateAll(all => all.map(one => ['cx', 'cy'].map(name => Number(one.getAttribute(name)))))
+    // the unit square is 240 pixels wide and high, its corner (0, 0) at 40 and 248
+    const expected = [
+      [0.6, 0],
+      [0.7, 1],
+      [0.9, 0.5],
+    ].map(([confidence, share]) => [40 + 240 * confidence!, 248 - 240 * share!])
+    for (const [i, point] of points.entries())
+      for (const [k, place] of point.entries()) expect(place).toBeCloseTo(expected[i]![k]!, 6)
+    expect(points).toHaveLength(3)
+  })
+})
+
 describe('100,000 examples', () => {
   const N = 100_000
 

@@ -46,6 +46,8 @@ export interface Suite {
   readonly scores: readonly Score[]
   /** by system; classification */
   readonly confusion?: Readonly<Record<string, Confusion>>
+  /** by system; classification with probabilities for every example */
+  readonly calibration?: Readonly<Record<string, readonly CalibrationBin[]>>
   /** by system; extraction */
   readonly span_errors?: Readonly<Record<string, SpanErrors>>
   /** by system; structured */
@@ -157,6 +159,7 @@ export interface Score {
 /** What a task counts of one system besides its scores. */
 export interface Tables {
   readonly confusion?: Confusion
+  readonly calibration?: readonly CalibrationBin[]
   readonly span_errors?: SpanErrors
   readonly fields?: readonly FieldCounts[]
 }
@@ -194,6 +197,17 @@ export interface FieldCounts {
   readonly missing: number
   readonly extra: number
   readonly wrong: number
+}
+
+/** Examples whose largest probability lies in (low, high]; bins without any are left out. */
+export interface CalibrationBin {
+  readonly low: number
+  readonly high: number
+  readonly n: number
+  /** of these, examples whose most probable label is the reference */
+  readonly right: number
+  /** mean of the largest probabilities */
+  readonly confidence: number
 }
 
 /** Rows are references, columns predictions, both in the order of `labels`. */

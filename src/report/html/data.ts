@@ -1,7 +1,7 @@
 /** What the page's script draws: numbers of the report that the text around it has too. */
 import { deflateRawSync } from 'node:zlib'
 import { failingFirst } from '../markdown/gates'
-import type { Confusion, GateResult, Interval, Loss, Report, Suite } from '../report'
+import type { CalibrationBin, Confusion, GateResult, Interval, Loss, Report, Suite } from '../report'
 import { html, Markup } from './markup'
 
 /** Data blocks larger than this are deflated. */
@@ -17,6 +17,7 @@ export interface SuiteData {
   readonly classes: readonly Loss[]
   readonly slices: readonly Loss[]
   readonly confusion: Readonly<Record<string, Confusion>>
+  readonly calibration: Readonly<Record<string, readonly CalibrationBin[]>>
   readonly systems: readonly string[]
   readonly task: string
   readonly graded: Suite['graded']
@@ -38,7 +39,7 @@ export function dataOf({ suites }: Report): PageData {
 }
 
 function suiteData(suite: Suite): SuiteData {
-  const { losses, confusion, systems, task, graded, browsed = [] } = suite
+  const { losses, confusion, calibration, systems, task, graded, browsed = [] } = suite
   return {
     gates: failingFirst(suite).map(gate => ({
       metric: gate.metric,
@@ -50,6 +51,7 @@ function suiteData(suite: Suite): SuiteData {
     classes: losses.classes,
     slices: losses.slices,
     confusion: confusion ?? {},
+    calibration: calibration ?? {},
     systems: systems.map(({ name }) => name),
     task,
     graded,

@@ -8,6 +8,7 @@ import { heatMaps } from './heat-map'
 import { intervalPlots } from './interval-plot'
 import { lossBars } from './loss-bars'
 import { openForPrint, themeButton } from './page'
+import { reliability } from './reliability'
 
 /** Of each suite that has one. */
 const browsers: Narrow[] = []
@@ -23,7 +24,10 @@ function plot(suites: PageData['suites']): void {
   for (const [s, suite] of suites.entries()) {
     intervalPlots(suite.gates, index => document.querySelector(`[data-gate="${s}-${index}"]`))
     const charts = document.getElementById(`charts-${s}`)
-    if (charts) heatMaps(charts, suite, () => browsers[s])
+    if (charts) {
+      heatMaps(charts, suite, () => browsers[s])
+      reliability(charts, suite)
+    }
     for (const what of ['class', 'slice'] as const) {
       const losses = what === 'class' ? suite.classes : suite.slices
       lossBars(losses, index => document.querySelector(`[data-loss="${s}-${what}-${index}"]`))
