@@ -1,12 +1,21 @@
 /** report.html as a reader meets it: written by dist/cli.js, opened from the disk in a browser. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { browser as browserPath, FLAGS } from '../scripts/browser.mjs'
-import { goldbar } from './cli'
+import { goldbar, ROOT } from './cli'
 
 jest.setTimeout(120_000)
 const scratch = mkdtempSync(join(tmpdir(), 'goldbar-html-'))
@@ -119,6 +128,21 @@ describe('a report', () => {
     }
   })
 
+  test('of several suites leads to each, the worst first', async () => {
+    const output = join(scratch, 'several')
+    const specs = ['ticket-router', 'ticket-router-regressed'].map(name => `examples/${name}/gate.yml`)
+    await goldbar(['check', ...specs, '--quiet', '--output', output])
+    const { page, heard } = await open(join(output, 'report.html'))
+    expect(await page.locator('h1').innerText()).toBe('Fail 2 suites')
+    expect(await page.getByRole('navigation', { name: 'Suites' }).getByRole('link').allInnerTexts()).toEqual([
+      'not met Ticket router, regressed',
+      'met Ticket router',
+    ])
+    await page.locator('#suite-1 .row').first().waitFor()
+    expect(await violations(page)).toEqual([])
+    expect(heard).toEqual([])
+  })
+
   test.each(WIDTHS)('fits a window of %i pixels', async width => {
     const { page } = await open(await regressed, { viewport: { width, height: 900 } })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
@@ -141,6 +165,22 @@ describe('a report', () => {
     expect(await page.locator('.problems').first().innerText()).toContain('nothing')
     expect(heard).toEqual([])
   })
+})
+
+test('without the page beside the program the verdict is the same, and the older report.html goes', async () => {
+  const alone = join(scratch, 'alone')
+  const output = join(alone, 'out')
+  mkdirSync(output, { recursive: true })
+  for (const file of ['cli.js', 'package.json']) copyFileSync(join(ROOT, 'dist', file), join(alone, file))
+  writeFileSync(join(output, 'report.html'), 'of an earlier run')
+  const words = ['check', 'examples/ticket-router/gate.yml', '--quiet', '--output', output]
+  const { status, stderr } = spawnSync(process.execPath, [join(alone, 'cli.js'), ...words], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  expect(status).toBe(0)
+  expect(stderr).toContain('report.html was not written')
+  expect(readdirSync(output).sort()).toEqual(['report.json', 'report.md'])
 })
 
 describe('the example browser', () => {
@@ -259,7 +299,6 @@ describe('the example browser', () => {
 describe('the confusion maps', () => {
   test('count what was taken for what, and lead to the examples', async () => {
     const { page } = await open(await example('ticket-router-regressed'))
-    await page.locator('.map').first().scrollIntoViewIfNeeded()
     const map = page.getByRole('application', { name: /^candidate: / })
     await map.locator('.count').first().waitFor()
     // of 27 refunds the candidate calls 19 refund, 4 order, 3 tech and 1 other

@@ -5,3 +5,5 @@ import { join } from 'node:path'
 export function readPage(): Promise<string> {
   return readFile(join(import.meta.dirname, '../dist/report.html'), 'utf8')
 }
+
+export const NO_PAGE = 'no page'

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /** The command line: the same journey as the Action, told on a terminal. Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
 import { nearest, Stop, where } from './problems'
 import { writeIndex } from './publish/train-index'
-import { readPage } from './read/page'
+import { NO_PAGE, readPage } from './read/page'
 import { workspace } from './read/sources'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
@@ -191,14 +191,20 @@ async function judged(patterns: string[], candidate: string | undefined): Promis
 
 async function write(report: Report, folder: string): Promise<string[]> {
   const page = await readPage()
+  if (page === undefined) console.error(`goldbar: ${NO_PAGE}`)
   mkdirSync(folder, { recursive: true })
-  const files = [
-    [join(folder, 'report.json'), renderJson(report)],
-    [join(folder, 'report.md'), renderMarkdown(report, Number.POSITIVE_INFINITY)],
-    [join(folder, 'report.html'), renderHtml(report, page)],
-  ] as const
-  for (const [file, text] of files) writeFileSync(file, text)
-  return files.map(([file]) => file)
+  const texts = {
+    'report.json': renderJson(report),
+    'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
+    'report.html': page === undefined ? null : renderHtml(report, page),
+  }
+  return Object.entries(texts).flatMap(([name, text]) => {
+    const file = join(folder, name)
+    // nothing of an earlier run is left to be read
+    if (text === null) rmSync(file, { force: true })
+    else writeFileSync(file, text)
+    return text === null ? [] : [file]
+  })
 }
 
 function shortest(file: string): string {

@@ -1,7 +1,7 @@
 /** `report.json`, `report.md` and `report.html` in the output folder: all of the report, whatever the other surfaces had room for. */
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve } from 'node:path'
-import { readPage } from '../read/page'
+import { NO_PAGE, readPage } from '../read/page'
 import { renderHtml } from '../report/html'
 import { renderJson } from '../report/json'
 import { renderMarkdown } from '../report/markdown'
@@ -10,10 +10,11 @@ import { type Publisher, reason } from './publisher'
 export const files: Publisher = {
   name: 'files',
   async publish(report, { workspace, inputs: { output } }) {
+    const page = await readPage()
     const texts = {
       'report.json': renderJson(report),
       'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
-      'report.html': renderHtml(report, await readPage()),
+      'report.html': page === undefined ? null : renderHtml(report, page),
     }
     try {
       await write(workspace, output, texts)
@@ -21,16 +22,14 @@ export const files: Publisher = {
       return { notes: [`The report files could not be written to ${output}: ${reason(fault)}.`] }
     }
     const at = (name: keyof typeof texts) => posix.join(output, name)
-    const made = {
-      'report-json': at('report.json'),
-      'report-markdown': at('report.md'),
-      'report-html': at('report.html'),
-    }
-    return { notes: [], made }
+    const made = { 'report-json': at('report.json'), 'report-markdown': at('report.md') }
+    if (page === undefined) return { notes: [NO_PAGE], made }
+    return { notes: [], made: { ...made, 'report-html': at('report.html') } }
   },
 }
 
-async function write(workspace: string, output: string, texts: Readonly<Record<string, string>>) {
+/** Null takes away what an earlier run left. */
+async function write(workspace: string, output: string, texts: Readonly<Record<string, string | null>>) {
   const folder = resolve(workspace, output)
   if (!(await inside(workspace, folder))) throw new Error('a link leads out of the workspace')
   await mkdir(folder, { recursive: true })
@@ -38,7 +37,7 @@ async function write(workspace: string, output: string, texts: Readonly<Record<s
     const file = join(folder, name)
     // Anew, and not through a link that lies there.
     await rm(file, { force: true })
-    await writeFile(file, text, { flag: 'wx' })
+    if (text !== null) await writeFile(file, text, { flag: 'wx' })
   }
 }
 

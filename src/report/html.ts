@@ -12,17 +12,19 @@ import { html, type Markup } from './html/markup'
 import { notes, problems } from './html/notes'
 import { registration } from './html/registration'
 import { suiteHead, title, verdict } from './html/verdict'
+import { worstFirst } from './markdown'
 import type { Report, Suite } from './report'
 
 /** `page` is dist/report.html: styles, script, and places for title and content. */
-export function renderHtml(report: Report, page: string): string {
-  const { suites, goldbar } = report
+export function renderHtml(given: Report, page: string): string {
+  const suites = worstFirst(given)
+  const report = { ...given, suites }
   const content = html`${verdict(report)}
 <main id="main">
 ${problems(report.problems, 'error', 'Problems')}${problems(report.problems, 'note', 'Notes on the run')}
 ${suites.map((suite, s) => suiteOf(suite, s, suites.length > 1))}
 </main>
-<footer class="quiet">Goldbar ${goldbar}. The numbers are those of report.json beside this file.</footer>
+<footer class="quiet">Goldbar ${report.goldbar}. The numbers are those of report.json beside this file.</footer>
 ${blockOf('data', dataOf(report))}`
   const [head, middle, end, ...more] = page.split(/<!--(?:title|content)-->/u)
   if (end === undefined || more.length > 0) throw new Error('report.html has no places for title and content')

@@ -14,6 +14,8 @@ const [SIDE, CELL] = [340, 40]
 const LABELLED = 24
 /** More labels than these make no map that anyone reads. */
 const MOST = 200
+/** A map of so few cells is drawn at once. */
+const FEW = 2000
 /** Characters of a label at an edge. */
 const LABEL = 16
 
@@ -69,7 +71,9 @@ export function heatMaps(
       const answer = labels[cell.column] ?? undefined
       narrow()?.({ cls: labels[cell.row], answer })
     }
-    whenSeen(figure, () => draw(figure, matrix, readout, narrows ? pick : undefined))
+    const show = () => draw(figure, matrix, readout, narrows ? pick : undefined)
+    if (matrix.cells.length <= FEW) show()
+    else whenSeen(figure, show)
     return figure
   })
   place.append(element('section', {}, title, element('div', { class: 'maps' }, ...figures), readout))

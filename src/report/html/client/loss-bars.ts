@@ -3,7 +3,7 @@ import { scaleLinear } from 'd3-scale'
 import { select } from 'd3-selection'
 import type { Loss } from '../../report'
 
-const [WIDTH, HEIGHT] = [96, 10]
+const [WIDTH, HEIGHT] = [64, 10]
 
 export function lossBars(losses: readonly Loss[], cell: (index: number) => Element | null): void {
   const values = losses.flatMap(({ candidate, reference }) => [candidate ?? 0, reference ?? 0])
