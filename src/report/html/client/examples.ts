@@ -83,7 +83,7 @@ export function exampleBrowser(
   function choose(at: number): void {
     ;({ examples, baseline } = lists[at]!)
     filtered = new Filtered(examples)
-    const offered: Tab[] = baseline === null ? ['all'] : ['regressed', 'fixed', 'still_wrong', 'all']
+    const offered: Tab[] = offeredTabs(baseline, suite)
     tabs.clear()
     for (const tab of offered) {
       const title = tab === 'all' ? (baseline === null ? 'all wrong' : 'all listed') : words[tab]
@@ -123,6 +123,12 @@ export function exampleBrowser(
     place.scrollIntoView({ block: 'start' })
     list.element.focus()
   }
+}
+
+/** Graded answers are never wrong, only better or worse. */
+function offeredTabs(baseline: string | null, { graded }: SuiteData): Tab[] {
+  if (baseline === null) return ['all']
+  return graded ? ['regressed', 'fixed', 'all'] : ['regressed', 'fixed', 'still_wrong', 'all']
 }
 
 function choice(name: string): HTMLSelectElement {
