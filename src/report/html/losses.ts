@@ -17,8 +17,8 @@ export function losses(suite: Suite, s: number): Content {
   const { classes, slices } = suite.losses
   const parts = [
     lossTable('Classes', 'class', classes, suite, s),
-    lossTable('Slices', 'slice', slices, suite, s),
     confusions(suite),
+    lossTable('Slices', 'slice', slices, suite, s),
     ...[...spanErrors(suite), ...fieldErrors(suite)].map(section),
   ]
   if (parts.every(part => part === undefined)) return undefined
