@@ -9,6 +9,7 @@ import { writeIndex } from './publish/train-index'
 import { bundleSha256 } from './read/bundle'
 import { goneSpecs } from './read/gone'
 import { reachLocally } from './read/local'
+import { NO_PAGE, readPage } from './read/page'
 import { registeredAt } from './read/registered'
 import { scratchFolder } from './read/scratch'
 import { workspace } from './read/sources'
@@ -102,12 +103,12 @@ async function main(words: string[]): Promise<number> {
   let report = await judged(order).catch(told)
   let written = true
   try {
-    write(report, folder)
+    await write(report, folder)
   } catch (fault) {
     const { syscall, code } = fault as NodeJS.ErrnoException
     if (syscall === undefined) {
       report = told(fault)
-      write(report, folder)
+      await write(report, folder)
     } else {
       written = false
       console.error(
@@ -226,7 +227,7 @@ async function judged({ patterns, candidate, base, unregistered, date }: Order):
   if (candidate !== undefined && specs.length > 1)
     problems.add('input.candidate', {}, { count: specs.length })
   const given = candidate === undefined ? {} : { candidate: relative(root, resolve(candidate)) }
-  const world = { ...found, ...given, open, date, goldbar_sha256: bundleSha256() }
+  const world = { ...found, ...given, open, date, browse: true, goldbar_sha256: bundleSha256() }
   const reached = base === 'none' ? undefined : await reachLocally(root, specs, base, problems)
   if (reached === undefined) return evaluate(world)
   const scratch = scratchFolder()
@@ -245,9 +246,11 @@ function isUnregistered(word: string): word is Order['unregistered'] {
   return word === 'fail' || word === 'pass'
 }
 
-function write(report: Report, folder: string): void {
+async function write(report: Report, folder: string): Promise<void> {
+  const page = await readPage()
+  if (page === undefined) console.error(`goldbar: ${NO_PAGE}`)
   mkdirSync(folder, { recursive: true })
-  for (const [name, text] of Object.entries(reportFiles(report, undefined))) {
+  for (const [name, text] of Object.entries(reportFiles(report, page, undefined))) {
     const file = join(folder, name)
     // one of an earlier run must not be taken for this one's
     if (text === undefined) rmSync(file, { force: true })

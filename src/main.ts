@@ -81,7 +81,7 @@ function completed(
   files: Omit<World, 'date' | 'goldbar_sha256'>,
   { inputs: { candidate }, date, problems }: Run,
 ): World {
-  const world = { ...files, date, goldbar_sha256: bundleSha256() }
+  const world = { ...files, date, browse: true, goldbar_sha256: bundleSha256() }
   if (candidate === undefined) return world
   if (world.specs.length > 1) problems.add('input.candidate', {}, { count: world.specs.length })
   problems.stop()

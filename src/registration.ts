@@ -97,7 +97,8 @@ async function judgedByBase(
   const state = changes.length === 0 ? 'registered' : 'changed'
   const registration = { ...at(registered), changes, files, state } as const
   if (changes.length === 0 || !head) return { file, held, suite: { ...suite, registration } }
-  const proposal = await evaluateSuite(head, world, true)
+  // it is told by its verdict alone
+  const proposal = await evaluateSuite(head, { ...world, browse: false }, true)
   return {
     file,
     held,

@@ -1,4 +1,5 @@
 /** One suite: a spec and its files → what the report says of them. */
+import { BROWSED, browsed } from './browsed'
 import { Comparison } from './compare'
 import { contamination, overlapGate, textField } from './contamination'
 import { GoldTexts } from './contamination/gold'
@@ -7,7 +8,7 @@ import { checkGates, checkNames } from './fits'
 import type { Source } from './formats/format'
 import { betterOf, judge, verdictOf } from './gates'
 import { Vectors } from './intern'
-import { listing, losses, recordedChanges, regressions } from './losses'
+import { LISTED, listing, losses, recordedChanges, regressions } from './losses'
 import { group } from './outcomes'
 import { readGold } from './pair/gold'
 import { checkSilent } from './pair/silent'
@@ -29,6 +30,8 @@ export interface SuiteWorld {
   readonly open: Open
   /** the day of this run, YYYY-MM-DD in UTC; a waiver is asked whether it is over */
   readonly date: string
+  /** lists the examples that report.html browses, which takes memory for each of them */
+  readonly browse?: boolean
 }
 
 /** A spec as text, before anything is known of it. */
@@ -120,7 +123,7 @@ async function judged(
   checkNames(spec, comparison, problems)
   problems.stop()
 
-  const list = listing(comparison)
+  const list = listing(comparison, world.browse ? BROWSED : LISTED)
   const shown = await at.answersShown(files, examples, list, scorer)
   const results = [...judge(spec, comparison), ...overlapGate(spec, overlap)]
   const { gates, waivers } = waive(spec, results, metric => betterOf(metric, scorer), validity)
@@ -140,6 +143,7 @@ async function judged(
     ...tablesOf(comparison),
     regressions: regressions(comparison, list, shown),
     recorded_changes: recordedChanges(comparison, list, shown),
+    ...(world.browse && { browsed: browsed(comparison, list, shown) }),
     losses: losses(comparison, list, shown),
     contamination: overlap ?? null,
     signatures: signatures(scorer),

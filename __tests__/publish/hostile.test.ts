@@ -264,15 +264,14 @@ function expectInert(ended: Ended): void {
     'fixes',
     'report-json',
     'report-markdown',
+    'report-html',
     'statement',
     'comment-url',
   ])
   expect([outputs.verdict, outputs.passed]).toEqual([report!.verdict, String(report!.verdict === 'pass')])
   for (const name of ['failed-gates', 'regressions', 'fixes']) expect(outputs[name]).toMatch(/^\d*$/)
-  expect([outputs['report-json'], outputs['report-markdown']]).toEqual([
-    'goldbar-report/report.json',
-    'goldbar-report/report.md',
-  ])
+  for (const kind of ['json', 'markdown', 'html'])
+    expect(outputs[`report-${kind}`]).toBe(`goldbar-report/report.${kind === 'markdown' ? 'md' : kind}`)
   expect(ended.code).toBe(report!.verdict === 'pass' ? 0 : 1)
 }
 

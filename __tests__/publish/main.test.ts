@@ -174,6 +174,7 @@ describe('a pass', () => {
       fixes: '1',
       'report-json': 'goldbar-report/report.json',
       'report-markdown': 'goldbar-report/report.md',
+      'report-html': 'goldbar-report/report.html',
       statement: 'goldbar-report/statement.json',
       'comment-url': 'https://github.com/acme/router/pull/7#issuecomment-1000',
     })

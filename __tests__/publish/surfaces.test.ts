@@ -219,11 +219,16 @@ describe('the report files', () => {
     const at = run(NOWHERE, { inputs: { output: 'a/b/report' } })
     expect(await publishTo(at)).toEqual({
       notes: [],
-      made: { 'report-json': 'a/b/report/report.json', 'report-markdown': 'a/b/report/report.md' },
+      made: {
+        'report-json': 'a/b/report/report.json',
+        'report-markdown': 'a/b/report/report.md',
+        'report-html': 'a/b/report/report.html',
+      },
     })
     const json = JSON.parse(readFileSync(join(at.workspace, 'a/b/report/report.json'), 'utf8'))
     expect(json).toMatchObject({ version: 1, verdict: 'pass' })
     expect(existsSync(join(at.workspace, 'a/b/report/report.md'))).toBe(true)
+    expect(readFileSync(join(at.workspace, 'a/b/report/report.html'), 'utf8')).toContain('Ticket router')
   })
 
   test('are written anew', async () => {
@@ -292,6 +297,7 @@ describe('outputs and inputs', () => {
       fixes: '6',
       'report-json': 'r/report.json',
       'report-markdown': '',
+      'report-html': '',
       statement: '',
       'comment-url': 'https://github.com/x',
     })

@@ -1,22 +1,28 @@
 /** The report files in the output folder: all of the report, whatever the other surfaces had room for. */
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve } from 'node:path'
+import { NO_PAGE, readPage } from '../read/page'
 import { reportFiles } from '../report/files'
 import { type Publisher, reason } from './publisher'
 
 export const files: Publisher = {
   name: 'files',
-  async publish(report, { workspace, page, inputs: { output } }) {
-    const texts = reportFiles(report, page)
+  async publish(report, { workspace, page: address, inputs: { output } }) {
+    const page = await readPage()
+    const texts = reportFiles(report, page, address)
     try {
       await write(workspace, output, texts)
     } catch (fault) {
       return { notes: [`The report files could not be written to ${output}: ${reason(fault)}.`] }
     }
     const at = (name: string) => posix.join(output, name)
-    const stated = texts['statement.json'] === undefined ? {} : { statement: at('statement.json') }
-    const made = { 'report-json': at('report.json'), 'report-markdown': at('report.md'), ...stated }
-    return { notes: [], made }
+    const made = {
+      'report-json': at('report.json'),
+      'report-markdown': at('report.md'),
+      ...(page !== undefined && { 'report-html': at('report.html') }),
+      ...(texts['statement.json'] !== undefined && { statement: at('statement.json') }),
+    }
+    return { notes: page === undefined ? [NO_PAGE] : [], made }
   },
 }
 

@@ -13,6 +13,7 @@ export const OUTPUTS = {
   fixes: report => overSuites(report, 'fixes'),
   'report-json': (_, made) => made['report-json'] ?? '',
   'report-markdown': (_, made) => made['report-markdown'] ?? '',
+  'report-html': (_, made) => made['report-html'] ?? '',
   statement: (_, made) => made.statement ?? '',
   'comment-url': (_, made) => made['comment-url'] ?? '',
 } as const satisfies Record<string, (report: Report, made: Made) => string>

@@ -23,7 +23,7 @@ export interface Published {
 
 /** Where things were put, by the name of the Action's output that tells it. */
 export type Made = Readonly<
-  Partial<Record<'report-json' | 'report-markdown' | 'statement' | 'comment-url', string>>
+  Partial<Record<'report-json' | 'report-markdown' | 'report-html' | 'statement' | 'comment-url', string>>
 >
 
 /** What a fault says, for a note. */

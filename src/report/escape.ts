@@ -79,4 +79,4 @@ export function visible(text: string, most = LONGEST): string {
 }
 
 /** Characters that show nothing or turn the reading direction: controls, format characters, fillers, lone marks. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]/gu
+export const INVISIBLE = /[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]/gu

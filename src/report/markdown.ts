@@ -16,7 +16,7 @@ import { metGates, waivers } from './markdown/waivers'
 import type { GateResult, Report, Suite, Verdict } from './report'
 
 export function renderMarkdown(report: Report, limit: number): string {
-  const suites = [...report.suites].sort((a, b) => WORST.indexOf(a.verdict) - WORST.indexOf(b.verdict))
+  const suites = worstFirst(report)
   const sections = [
     headline(report),
     ...problemsOf(report.problems, 'error', 'Problems', 1),
@@ -25,6 +25,10 @@ export function renderMarkdown(report: Report, limit: number): string {
     ...suites.flatMap(suite => suiteSections(suite, suites.length > 1)),
   ]
   return `${fitInto(sections, limit - 1)}\n`
+}
+
+export function worstFirst({ suites }: Report): Suite[] {
+  return [...suites].sort((a, b) => WORST.indexOf(a.verdict) - WORST.indexOf(b.verdict))
 }
 
 const WORST: readonly Verdict[] = ['error', 'fail', 'inconclusive', 'pass']

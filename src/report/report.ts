@@ -61,6 +61,8 @@ export interface Suite {
   readonly scores: readonly Score[]
   /** by system; classification */
   readonly confusion?: Readonly<Record<string, Confusion>>
+  /** by system; classification with probabilities for every example */
+  readonly calibration?: Readonly<Record<string, readonly CalibrationBin[]>>
   /** by system; extraction */
   readonly span_errors?: Readonly<Record<string, SpanErrors>>
   /** by system; structured */
@@ -68,6 +70,11 @@ export interface Suite {
   readonly regressions: readonly Regressions[]
   /** recorded verdicts that turned against the candidate, or for it */
   readonly recorded_changes: readonly RecordedChange[]
+  /**
+   * for report.html only, and not in report.json
+   * @hidden
+   */
+  readonly browsed?: readonly Browsed[]
   readonly losses: Losses
   /** null where the spec names no text of the gold set */
   readonly contamination: Contamination | null
@@ -207,6 +214,7 @@ export interface Score {
 /** What a task counts of one system besides its scores. */
 export interface Tables {
   readonly confusion?: Confusion
+  readonly calibration?: readonly CalibrationBin[]
   readonly span_errors?: SpanErrors
   readonly fields?: readonly FieldCounts[]
 }
@@ -244,6 +252,17 @@ export interface FieldCounts {
   readonly missing: number
   readonly extra: number
   readonly wrong: number
+}
+
+/** Examples whose largest probability lies in (low, high]; bins without any are left out. */
+export interface CalibrationBin {
+  readonly low: number
+  readonly high: number
+  readonly n: number
+  /** of these, examples whose most probable label is the reference */
+  readonly right: number
+  /** mean of the largest probabilities */
+  readonly confidence: number
 }
 
 /** Rows are references, columns predictions, both in the order of `labels`. */
@@ -312,6 +331,30 @@ export interface Example {
   /** how many more there are than are listed */
   readonly more_parts?: number
 }
+
+/** Many more examples than the other lists have, against one baseline or, without any, what is wrong. */
+export interface Browsed {
+  readonly baseline: string | null
+  readonly examples: readonly BrowsedExample[]
+  /** how many are left out */
+  readonly omitted: number
+}
+
+export interface BrowsedExample extends Example {
+  /** `lost_more` is still wrong, and worse now */
+  readonly kind: 'regressed' | 'lost_more' | 'still_wrong' | 'fixed' | 'wrong'
+  /** of the reference */
+  readonly classes: readonly string[]
+  readonly spans?: {
+    readonly text: string
+    readonly expected: readonly ShownSpan[]
+    readonly baseline: readonly ShownSpan[]
+    readonly candidate: readonly ShownSpan[]
+  }
+}
+
+/** In UTF-16 units of the text beside it; the end is exclusive. */
+export type ShownSpan = readonly [start: number, end: number, type: string]
 
 /** A span or a field; null is "not there". Where a system has it right its answer equals what is expected. */
 export interface PartOfAnswer {

@@ -65,7 +65,7 @@ function metricTable({ scores, systems, signatures }: Suite): Section {
 }
 
 /** The options and the reference that a score was computed with: its signature without its name and our version. */
-function howOf(signature: string | undefined): string {
+export function howOf(signature: string | undefined): string {
   const how = signature?.split('|').slice(1, -1).join(' · ') ?? ''
   return how === '' ? '' : code(how, true)
 }

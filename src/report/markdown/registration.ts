@@ -1,6 +1,6 @@
 /** Whose bar it was, and what this change does to it. */
 import type { Change } from '../../spec/changes'
-import { barSentence } from '../bar-sentence'
+import { barSentence, type Marks } from '../bar-sentence'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { RegisteredFile, Suite } from '../report'
@@ -9,9 +9,12 @@ import { row } from './cells'
 /** At most so many rows of one list stand in the text; all are in report.json. */
 const ROWS = 20
 
+/** How report.md shows others' names, and what must not be missed. */
+export const MARKS: Marks = { name: text => code(text), loud: text => `**${text}**` }
+
 export function registration(suite: Suite): Section[] {
   const { state, changes, files } = suite.registration
-  const said = barSentence(suite, { name: text => code(text), loud: text => `**${text}**` })
+  const said = barSentence(suite, MARKS)
   if (said === undefined) return []
   const line = { head: [said], rows: [], priority: 0, rowsAre: '' }
   const made = state === 'no_base' ? [] : workspaceFiles(suite)
@@ -45,7 +48,7 @@ function value(text: string | null): string {
 }
 
 /** Rows of a registered file that are added, gone or answered otherwise. */
-function rowsOf({ file, rows }: RegisteredFile): Section[] {
+export function rowsOf({ file, rows }: RegisteredFile): Section[] {
   if (rows === null) return []
   const kinds = [
     ['removed', rows.removed],
@@ -62,7 +65,7 @@ function rowsOf({ file, rows }: RegisteredFile): Section[] {
 }
 
 /** What the base does not hold: made by this run, so that no registration protects it. */
-function workspaceFiles({ gold, documents, systems }: Suite): Section[] {
+export function workspaceFiles({ gold, documents, systems }: Suite): Section[] {
   const named = [
     ...gold.files.map(file => ['the gold set', file] as const),
     ...documents.map(file => [file.option, file] as const),
