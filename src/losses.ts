@@ -26,7 +26,10 @@ const PARTS = 100
 /** Of a recorded verdict that changed so many examples are shown whole. */
 const VERDICTS = 20
 
-/** Numbers of the examples that the report lists. */
+/** Of each class, slice value and confusion so many lost examples are named. */
+const IDS = 20
+
+/** Numbers of the examples that the report lists; where it is to be browsed, the lists are longer than `LISTED`. */
 export interface Listing {
   /** for each baseline, in order */
   readonly changed: readonly Changed[]
@@ -59,21 +62,33 @@ export function listed({ changed, wrong }: Listing): number[] {
 
 /**
  * Which examples are listed: in the order of the gold set, and where answers are graded the largest fall, rise or
- * shortfall first.
+ * shortfall first. `most` of all lists together, but no list is cut shorter than `LISTED`.
  */
-export function listing(comparison: Comparison): Listing {
+export function listing(comparison: Comparison, most: number): Listing {
   const { answers } = comparison
   const baselines = answers.map((_, s) => s).slice(1)
+  const room = { left: most }
   return {
-    changed: baselines.map(b => changedSince(comparison, b)),
-    wrong: answers.length > 1 || comparison.scorer.creditNeeds !== undefined ? [] : wrongExamples(comparison),
+    changed: baselines.map(b => changedSince(comparison, b, room)),
+    wrong:
+      answers.length > 1 || comparison.scorer.creditNeeds !== undefined
+        ? []
+        : wrongExamples(comparison, room),
   }
 }
 
-function changedSince(comparison: Comparison, b: number): Changed {
+/** The first of a list. */
+function first(list: readonly number[], room: { left: number }): number[] {
+  const kept = list.slice(0, Math.max(LISTED, room.left))
+  room.left -= kept.length
+  return kept
+}
+
+function changedSince(comparison: Comparison, b: number, room: { left: number }): Changed {
   const { groups, outcomes, scorer } = comparison
   const lists: Record<keyof Paired, number[]> = { regressions: [], fixes: [], bothWrong: [], bothRight: [] }
   const lostMore: { i: number; fall: number }[] = []
+  const most = Math.max(LISTED, room.left)
   const fallOf = (g: number) => {
     const [now, then] = [0, b].map(s => outcomes.get(groups.outcomes[s]![g]!) as Outcome) as [
       Outcome,
@@ -88,7 +103,7 @@ function changedSince(comparison: Comparison, b: number): Changed {
     const change = scorer.creditNeeds === undefined ? comparison.change(g, b) : 'bothRight'
     const fall = change === 'bothWrong' ? fallOf(g) : 0
     if (fall > 1e-9) lostMore.push({ i, fall })
-    else if (change !== 'bothRight' && (scorer.graded || lists[change].length < LISTED)) lists[change].push(i)
+    else if (change !== 'bothRight' && (scorer.graded || lists[change].length < most)) lists[change].push(i)
   }
   if (scorer.graded) {
     const moved = (i: number) => comparison.credit(0, groups.of[i]!) - comparison.credit(b, groups.of[i]!)
@@ -96,13 +111,16 @@ function changedSince(comparison: Comparison, b: number): Changed {
     lists.fixes.sort((i, j) => moved(j) - moved(i) || i - j)
   }
   lostMore.sort((x, y) => y.fall - x.fall || x.i - y.i)
-  const first = (list: readonly number[]) => list.slice(0, LISTED)
+  // losses first: what has no room is a fix
   return {
-    regressions: first(lists.regressions),
-    fixes: first(lists.fixes),
-    lostMore: first(lostMore.map(({ i }) => i)),
+    regressions: first(lists.regressions, room),
+    lostMore: first(
+      lostMore.map(({ i }) => i),
+      room,
+    ),
     lostMoreCount: lostMore.length,
-    bothWrong: first(lists.bothWrong),
+    bothWrong: first(lists.bothWrong, room),
+    fixes: first(lists.fixes, room),
     verdicts: verdictsSince(comparison, b),
   }
 }
@@ -134,17 +152,18 @@ function verdictsSince({ scorer, groups, outcomes }: Comparison, b: number): Cha
   })
 }
 
-function wrongExamples(comparison: Comparison): number[] {
+function wrongExamples(comparison: Comparison, room: { left: number }): number[] {
   const { groups, scorer } = comparison
   const credit = (i: number) => comparison.credit(0, groups.of[i]!)
   const wrong = Array.from(groups.of.keys()).filter(i => credit(i) < 1)
   if (scorer.graded) wrong.sort((i, j) => credit(i) - credit(j) || i - j)
-  return wrong.slice(0, LISTED)
+  return first(wrong, room)
 }
 
 /** Every class and slice value with how the candidate stands there, worst first, and the confusions that grew. */
-export function losses(comparison: Comparison, { wrong }: Listing, shown: AnswersShown): Losses {
+export function losses(comparison: Comparison, list: Listing, shown: AnswersShown): Losses {
   const { scorer } = comparison
+  const lost = lostIds(comparison, list)
   const { whole, each } = scorer.headline
   // without a baseline the candidate meets itself, which tells right from wrong all the same
   const against = comparison.answers.length > 1 ? 1 : 0
@@ -152,26 +171,33 @@ export function losses(comparison: Comparison, { wrong }: Listing, shown: Answer
     each === undefined
       ? []
       : Array.from(comparison.pairedByClass(against), ([cls, paired]) =>
-          loss(comparison, each, cls, null, paired),
+          loss(comparison, each, cls, null, paired, lost.classes.get(cls)),
         )
   const slices = comparison
     .slices()
     .flatMap(({ name, values }) =>
       values.map(value =>
-        loss(comparison, whole, null, { name, value }, comparison.paired(against, { name, value })),
+        loss(
+          comparison,
+          whole,
+          null,
+          { name, value },
+          comparison.paired(against, { name, value }),
+          lost.slices.get(keyOf(name, value)),
+        ),
       ),
     )
   return {
     classes: adjusted(classes).sort(worstFirst(comparison)),
     slices: adjusted(slices).sort(worstFirst(comparison)),
-    confusions: confusions(comparison),
+    confusions: confusions(comparison, lost.confusions),
     wrong: countsWrong(comparison) ? value(comparison.figure(0, 'losses', null, null))! : null,
-    examples: wrong.map(i => example(comparison, i, null, shown)),
+    examples: list.wrong.slice(0, LISTED).map(i => example(comparison, i, null, shown)),
   }
 }
 
 /** Graded answers are never wrong, and where nobody said what right is there is nothing to count. */
-function countsWrong({ scorer: { graded, creditNeeds } }: Comparison): boolean {
+export function countsWrong({ scorer: { graded, creditNeeds } }: Comparison): boolean {
   return !graded && creditNeeds === undefined
 }
 
@@ -181,6 +207,7 @@ function loss(
   cls: string | null,
   slice: SliceOf,
   paired: Paired,
+  ids: readonly string[] = [],
 ): Loss {
   const compared = comparison.answers.length > 1
   const candidate = value(comparison.figure(0, metric, cls, slice))
@@ -202,6 +229,7 @@ function loss(
     wrong: countsWrong(comparison) ? paired.regressions + paired.bothWrong : null,
     p_holm: null,
     smallest_drop: judged ? smallestDrop(paired, comparison) : null,
+    ids,
   }
 }
 
@@ -209,7 +237,8 @@ function loss(
 function adjusted(losses: readonly Loss[]): Loss[] {
   const tested = losses.filter(({ regressions }) => regressions !== null)
   const chances = holm(tested.map(({ regressions, fixes }) => signTest(fixes!, regressions!).midTwoSided))
-  return losses.map(loss => ({ ...loss, p_holm: chances[tested.indexOf(loss)] ?? null }))
+  const chance = new Map(tested.map((loss, at) => [loss, chances[at]!]))
+  return losses.map(loss => ({ ...loss, p_holm: chance.get(loss) ?? null }))
 }
 
 /** At the share of examples that changed this time; null also where none did, as then nothing tells. */
@@ -217,6 +246,42 @@ function smallestDrop(paired: Paired, { confidence }: Comparison): number | null
   const n = paired.regressions + paired.fixes + paired.bothRight + paired.bothWrong
   const changed = (paired.regressions + paired.fixes) / n
   return changed > 0 ? (smallestDifference(n, changed, (1 - confidence) / 2, 0.8) ?? null) : null
+}
+
+/** Of the listed examples that are lost, the first ones of each class, slice value and confusion: those newly wrong first. */
+function lostIds({ scorer, groups, outcomes, examples }: Comparison, { changed, wrong }: Listing) {
+  const [primary] = changed
+  const order = primary ? [...primary.regressions, ...primary.lostMore, ...primary.bothWrong] : wrong
+  const ids = { classes: new Ids(), slices: new Ids(), confusions: new Ids() }
+  const parts = new Map<number, { classes: readonly string[]; confusions: readonly string[] }>()
+  for (const i of order) {
+    const g = groups.of[i]!
+    const outcome = outcomes.get(groups.outcomes[0]![g]!)
+    const right = scorer.rightClasses?.(outcome)
+    const found = parts.get(g) ?? {
+      classes: scorer.classes(outcome).filter(cls => !right?.has(cls)),
+      confusions: [...cells(scorer.confusions?.(scorer.sum([[outcome, 1]])) ?? []).keys()],
+    }
+    parts.set(g, found)
+    const id = examples.ids.get(i)
+    for (const cls of found.classes) ids.classes.add(cls, id)
+    for (const key of found.confusions) ids.confusions.add(key, id)
+    for (const [s, { name, values }] of examples.slices.entries())
+      for (const code of groups.slices[s]![g]!) ids.slices.add(keyOf(name, values.get(code)), id)
+  }
+  return ids
+}
+
+class Ids extends Map<string, string[]> {
+  add(key: string, id: string): void {
+    const ids = this.get(key) ?? []
+    this.set(key, ids)
+    if (ids.length < IDS) ids.push(id)
+  }
+}
+
+function keyOf(name: string, value: string): string {
+  return JSON.stringify([name, value])
 }
 
 /** By lift, then by value; names decide ties, so that the order never depends on the rows'. */
@@ -232,14 +297,14 @@ function worstFirst(comparison: Comparison): (a: Loss, b: Loss) => number {
 }
 
 /** What the candidate takes for something else more often than the primary baseline, most grown first. */
-function confusions(comparison: Comparison): GrownConfusion[] {
+function confusions(comparison: Comparison, ids: ReadonlyMap<string, readonly string[]>): GrownConfusion[] {
   const { scorer, answers } = comparison
   if (!scorer.confusions) return []
   const now = cells(scorer.confusions(comparison.sum(0)))
   const then = answers.length > 1 ? cells(scorer.confusions(comparison.sum(1))) : undefined
   return Array.from(now, ([key, { expected, answered, count }]) => {
     const reference = then ? (then.get(key)?.count ?? 0) : null
-    return { expected, answered, candidate: count, reference }
+    return { expected, answered, candidate: count, reference, ids: ids.get(key) ?? [] }
   })
     .filter(({ candidate, reference }) => candidate > (reference ?? 0))
     .sort(
@@ -263,7 +328,8 @@ export function regressions(
   return changed.map((lists, at) => {
     const b = at + 1
     const paired = comparison.paired(b, null)
-    const examples = (list: readonly number[]) => list.map(i => example(comparison, i, b, shown))
+    const examples = (list: readonly number[]) =>
+      list.slice(0, LISTED).map(i => example(comparison, i, b, shown))
     return {
       baseline: comparison.answers[b]!.name,
       count: paired.regressions,
@@ -273,7 +339,7 @@ export function regressions(
       p: signTest(paired.fixes, paired.regressions).midTwoSided,
       smallest_drop: smallestDrop(paired, comparison),
       examples: examples(lists.regressions),
-      omitted: paired.regressions - lists.regressions.length,
+      omitted: paired.regressions - Math.min(LISTED, lists.regressions.length),
       lost_more_examples: examples(lists.lostMore),
       still_wrong_examples: examples(lists.bothWrong),
       fixed_examples: examples(lists.fixes),
@@ -300,12 +366,31 @@ export function recordedChanges(
 }
 
 function example(comparison: Comparison, i: number, b: number | null, shown: AnswersShown): Example {
-  const { scorer, groups, outcomes, examples } = comparison
-  const g = groups.of[i]!
+  return exampleOf(comparison, i, b, shownBy(comparison, i, b, shown))
+}
+
+/** The candidate's answer and the baseline's. */
+type BothShown = readonly [candidate: Shown, baseline: Shown | undefined]
+
+export function shownBy(
+  { scorer, groups, outcomes, examples }: Comparison,
+  i: number,
+  b: number | null,
+  shown: AnswersShown,
+): BothShown {
   const show = (s: number): Shown =>
-    scorer.show(outcomes.get(groups.outcomes[s]![g]!), examples.references[i], shown[s]?.get(i))
-  const candidate = show(0)
-  const baseline = b === null ? undefined : show(b)
+    scorer.show(outcomes.get(groups.outcomes[s]![groups.of[i]!]!), examples.references[i], shown[s]?.get(i))
+  return [show(0), b === null ? undefined : show(b)]
+}
+
+export function exampleOf(
+  comparison: Comparison,
+  i: number,
+  b: number | null,
+  [candidate, baseline]: BothShown,
+): Example {
+  const { scorer, groups, examples } = comparison
+  const g = groups.of[i]!
   const slices = examples.slices.map(({ name, values }, s) => [
     name,
     groups.slices[s]![g]!.map(code => values.get(code)).sort(byCodePoint),

@@ -5,6 +5,8 @@ export interface Refusal {
   readonly kind: 'refused'
   readonly status: number | undefined
   readonly why: string
+  /** whether the same question may be answered later */
+  readonly passing: boolean
 }
 
 /** Answers are objects, lists and maps of ours; only a refusal has this kind. */
@@ -17,20 +19,29 @@ const WAITING = 60_000
 /** Milliseconds before each new attempt after a fault of GitHub's or of the line. */
 const PAUSES = [1_000, 4_000] as const
 
-/** All questions that go through one of these wait a minute together; once the line is dead, none is asked any more. */
+export type Ask = ReturnType<typeof patient>
+
+export type Again = 'always' | 'declined' | 'never'
+
+/**
+ * All questions that go through one of these wait a minute together; once the line is dead, none is asked any more. What
+ * must not happen twice is asked again only where GitHub `declined` it, for it may have happened where no answer came.
+ * What nothing depends on is `never` asked again, and takes no time and no line from what the verdict depends on.
+ */
 export function patient(sleep: (milliseconds: number) => Promise<unknown>) {
   let left = WAITING
   let dead: Refusal | undefined
 
-  return async function ask<T>(question: () => Promise<T>): Promise<T | Refusal> {
+  return async function ask<T>(question: () => Promise<T>, again: Again = 'always'): Promise<T | Refusal> {
     for (let attempt = 0; dead === undefined; attempt++) {
       try {
         return await question()
       } catch (fault) {
-        const pause = attempt < PAUSES.length ? pauseAfter(fault, attempt) : undefined
+        const may = again === 'always' || (again === 'declined' && declined(fault))
+        const pause = may && attempt < PAUSES.length ? pauseAfter(fault, attempt) : undefined
         if (pause === undefined || pause > left) {
           const refused = refusal(fault)
-          if (refused.status === undefined) dead = refused
+          if (refused.status === undefined && again !== 'never') dead = refused
           return refused
         }
         left -= pause
@@ -69,6 +80,10 @@ function answered(fault: unknown): boolean {
   return (fault as Fault).response !== undefined
 }
 
+function declined(fault: unknown): boolean {
+  return answered(fault) && Number(statusOf(fault)) < 500
+}
+
 function limited(fault: unknown): boolean {
   const { status, message = '', response } = fault as Fault
   const spent = String(response?.headers?.['x-ratelimit-remaining']) === '0'
@@ -78,7 +93,13 @@ function limited(fault: unknown): boolean {
 function refusal(fault: unknown): Refusal {
   const message = fault instanceof Error ? fault.message : String(fault)
   if (!answered(fault))
-    return { kind: 'refused', status: undefined, why: `GitHub could not be reached (${message})` }
+    return {
+      kind: 'refused',
+      status: undefined,
+      why: `GitHub could not be reached (${message})`,
+      passing: true,
+    }
   const status = statusOf(fault)
-  return { kind: 'refused', status, why: `GitHub answered ${status} (${message})` }
+  const passing = pauseAfter(fault, 0) !== undefined
+  return { kind: 'refused', status, why: `GitHub answered ${status} (${message})`, passing }
 }

@@ -1,6 +1,7 @@
 /** What a gold set can show, for a terminal. */
 import type { Plan } from './report'
-import { line, safe } from './terminal'
+import { safe } from './safe'
+import { line } from './terminal'
 
 export function renderPlan({ name, rows, gates, problems }: Plan): string {
   const told = problems.map(problem => `  ${problem.severity}: ${line(problem)}`)

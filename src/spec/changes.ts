@@ -25,6 +25,7 @@ import type {
   SystemSpec,
   TrainSpec,
 } from './spec'
+import { waiverChanges } from './waiver-changes'
 
 /**
  * tightened: nothing passes that did not pass before. neutral: no verdict depends on it. loosened: more may pass, or
@@ -199,6 +200,7 @@ const SPEC: Table<Spec> = {
   }),
   missing: stricter('error', 'counts as wrong', 'is an error'),
   extra: stricter('error', 'is left out', 'is an error'),
+  waivers: waiverChanges,
   limits: members(LIMIT),
   train(key, base: TrainSpec | undefined, head: TrainSpec | undefined, specs) {
     if (base && head) return members(TRAIN)(key, base, head, specs)

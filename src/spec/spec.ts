@@ -34,6 +34,7 @@ export interface Spec {
   readonly confidence: number
   readonly missing: 'error' | 'wrong'
   readonly extra: 'error' | 'ignore'
+  readonly waivers: readonly Waiver[]
   readonly limits: Limits
   /** what an earlier step recorded in the systems' rows, by name, in order */
   readonly recorded: readonly RecordedSpec[]
@@ -160,5 +161,17 @@ export interface Gate {
   /** in place of the spec's */
   readonly decide?: Decide
   readonly why?: string
+  readonly at: At
+}
+
+/** Lets a gate fail down to a floor and until a day. */
+export interface Waiver {
+  /** id of a gate, or of one of its results */
+  readonly gate: string
+  /** the worst value that is let through; of a gap the largest */
+  readonly floor: number
+  /** YYYY-MM-DD, the last day on which it counts */
+  readonly until: string
+  readonly why: string
   readonly at: At
 }

@@ -1,0 +1,28 @@
+/** The files that a report is written to, by name; undefined is a file that there is not. */
+import { renderBadge } from './badge'
+import { renderHtml } from './html'
+import { renderJson } from './json'
+import { renderJunit } from './junit'
+import { renderMarkdown } from './markdown'
+import { renderNextData } from './next-data'
+import type { Report } from './report'
+import { renderSarif } from './sarif'
+import { statementFiles } from './statement'
+
+/** `page` is what report.html is filled into; `address` is that of the run. */
+export function reportFiles(
+  report: Report,
+  page: string | undefined,
+  address: string | undefined,
+): Readonly<Record<string, string | undefined>> {
+  return {
+    'report.json': renderJson(report),
+    'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
+    'report.html': page === undefined ? undefined : renderHtml(report, page),
+    'junit.xml': renderJunit(report),
+    'report.sarif': renderSarif(report),
+    'next-data.csv': renderNextData(report),
+    'badge.json': renderBadge(report),
+    ...statementFiles(report, address),
+  }
+}
