@@ -59,9 +59,12 @@ function gateRow(gate: GateResult, primary: string | undefined): string {
 }
 
 /** How sure an outcome is, in a word. */
-export function sureness({ evidence, outcome }: GateResult): string {
-  if (outcome === 'too_small' || outcome === 'error' || outcome === 'inconclusive') return ''
-  return evidence === 'clear' || evidence === 'close' ? `, ${evidence}` : ''
+export function sureness(gate: GateResult): string {
+  const { evidence } = gate
+  const shown = shownAs(gate)
+  return (shown === 'pass' || shown === 'fail') && (evidence === 'clear' || evidence === 'close')
+    ? `, ${evidence}`
+    : ''
 }
 
 /** Whether the candidate's value says it all; else the message does. */
