@@ -5,6 +5,8 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
 import { nearest, Stop, where } from './problems'
+import { NO_PROGRESS, type Progress, progressOn } from './publish/progress'
+import { rewrites, screenOf } from './publish/screen'
 import { writeIndex } from './publish/train-index'
 import { bundleSha256 } from './read/bundle'
 import { goneSpecs } from './read/gone'
@@ -15,6 +17,7 @@ import { scratchFolder } from './read/scratch'
 import { workspace } from './read/sources'
 import { today } from './read/today'
 import { checkedOut } from './read/version'
+import type { Held } from './registration'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
 import { reportFiles } from './report/files'
@@ -100,17 +103,20 @@ async function main(words: string[]): Promise<number> {
     if (!(fault instanceof Stop)) console.error(fault instanceof Error ? fault.stack : fault)
     return endedReport(fault, why => (why instanceof Error ? why.message : String(why)), bundleSha256())
   }
-  let report = await judged(order).catch(told)
-  let written = true
+  const progress =
+    values.json || values.quiet || !rewrites(process.stderr, process.env)
+      ? NO_PROGRESS
+      : progressOn(process.stderr)
+  let report = await judged(order, progress).finally(progress.end).catch(told)
+  let files: string[] = []
   try {
-    await write(report, folder)
+    files = await write(report, folder)
   } catch (fault) {
     const { syscall, code } = fault as NodeJS.ErrnoException
     if (syscall === undefined) {
       report = told(fault)
-      await write(report, folder)
+      files = await write(report, folder)
     } else {
-      written = false
       console.error(
         `goldbar: the report could not be written to ${shortest(folder)} (${code}); the verdict stands.`,
       )
@@ -119,7 +125,7 @@ async function main(words: string[]): Promise<number> {
   if (values.json) print(renderJson(report))
   else if (values.quiet) print(`${report.verdict}\n`)
   else
-    print(`${renderTerminal(report)}\n${written ? `Report: ${shortest(join(folder, 'report.md'))}\n` : ''}`)
+    print(renderTerminal(report, screenOf(process.stdout, process.env), { folder: shortest(folder), files }))
   return EXIT[report.verdict]
 }
 
@@ -213,7 +219,10 @@ interface Order {
   readonly date: string
 }
 
-async function judged({ patterns, candidate, base, unregistered, date }: Order): Promise<Report> {
+async function judged(
+  { patterns, candidate, base, unregistered, date }: Order,
+  progress: Progress,
+): Promise<Report> {
   // a spec that lies elsewhere brings its own folder as workspace
   const [only] = patterns
   const outside = patterns.length === 1 && relative(process.cwd(), resolve(only!)).startsWith('..')
@@ -221,7 +230,8 @@ async function judged({ patterns, candidate, base, unregistered, date }: Order):
   const local = patterns.map(pattern =>
     isAbsolute(pattern) || outside ? relative(root, resolve(pattern)) : pattern,
   )
-  const { specs: find, open } = workspace(root)
+  const { specs: find, open: opened } = workspace(root)
+  const open = progress.watched(opened)
   const found = await find(local)
   const { specs, problems } = found
   if (candidate !== undefined && specs.length > 1)
@@ -234,7 +244,9 @@ async function judged({ patterns, candidate, base, unregistered, date }: Order):
   try {
     const { repository, changed } = reached
     const version = checkedOut(root, reached.base.sha, scratch, repository)
-    const registered = registeredAt({ ...reached, version, scratch, open, unregistered, compared: true })
+    const reading = { ...reached, version, scratch, open: opened, unregistered, compared: true }
+    const bar = registeredAt(reading)
+    const registered = { ...bar, open: (held: Held[]) => progress.watched(bar.open(held)) }
     const gone = await goneSpecs(local, root, changed, registered, problems, repository)
     return await evaluate({ ...world, registered, gone })
   } finally {
@@ -246,16 +258,22 @@ function isUnregistered(word: string): word is Order['unregistered'] {
   return word === 'fail' || word === 'pass'
 }
 
-async function write(report: Report, folder: string): Promise<void> {
+/** The names of the files that are there now. */
+async function write(report: Report, folder: string): Promise<string[]> {
   const page = await readPage()
   if (page === undefined) console.error(`goldbar: ${NO_PAGE}`)
   mkdirSync(folder, { recursive: true })
+  const written: string[] = []
   for (const [name, text] of Object.entries(reportFiles(report, page, undefined))) {
     const file = join(folder, name)
     // one of an earlier run must not be taken for this one's
     if (text === undefined) rmSync(file, { force: true })
-    else writeFileSync(file, text)
+    else {
+      writeFileSync(file, text)
+      written.push(name)
+    }
   }
+  return written
 }
 
 function shortest(file: string): string {

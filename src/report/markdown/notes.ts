@@ -45,7 +45,7 @@ export function notes({ problems, gates, systems }: Suite): Section[] {
 }
 
 /** Defects of single rows that are told as one count; report.json has the rows. */
-const COUNTED: readonly string[] = [
+export const COUNTED: readonly string[] = [
   'rows.missing',
   'rows.extra',
   'prediction.absent',
