@@ -102,7 +102,9 @@ function title(suite: Suite, several: boolean, { width }: Screen): Line[] {
 function filed(folder: string, files: readonly string[], { width }: Screen): Line[] {
   if (files.length === 0) return []
   const first = ['report.html', 'report.md', 'report.json'].filter(file => files.includes(file))
-  const [page, ...others] = [...first, ...files.filter(file => !first.includes(file))]
-  const beside = others.length > 0 ? `; beside it ${others.map(safe).join(', ')}` : ''
-  return hanging('Report: ', [span(safe(`${folder}/${page}`), 'strong'), span(beside)], Math.min(width, 108))
+  const [page, ...others] = first
+  const more = files.length - first.length
+  const beside = [...others, ...(more > 0 ? [plural(more, 'more file')] : [])]
+  const words = beside.length > 0 ? `; beside it ${beside.join(', ').replace(/, (?=[^,]*$)/u, ' and ')}` : ''
+  return hanging('Report: ', [span(safe(`${folder}/${page}`), 'strong'), span(words)], Math.min(width, 108))
 }

@@ -15,7 +15,9 @@ const PARTS = 5
 /** A longer answer stands by itself, not in a table. */
 const CELL = 60
 /** Words beside a difference; of what is equal, more is left out. */
-const CONTEXT = 6
+const CONTEXT = 8
+/** Fewer words than these are not worth leaving out. */
+const LEAST = 5
 /** Code points of one text. */
 const TEXT = 700
 
@@ -225,7 +227,7 @@ function near(given: string | null, other: string | null): Span[] {
     const words = text.split(' ')
     const [before, behind] = [i > 0, i < spans.length - 1]
     const [head, tail] = [before ? CONTEXT : 0, behind ? CONTEXT : 0]
-    if (words.length <= head + tail + 2) return span(text)
+    if (words.length <= head + tail + LEAST) return span(text)
     const kept = [...words.slice(0, head), '…', ...words.slice(words.length - tail)]
     return span(kept.join(' '))
   })
@@ -249,7 +251,7 @@ function differing(given: string | null, other: string | null): Span[] {
 function slices({ slices, verdicts = [] }: Example): Span {
   const mark = (good: boolean) => (good ? '✓' : '✗')
   const names = Object.entries(slices).flatMap(([field, values]) =>
-    values.map(value => name(`${field} = ${value}`).replaceAll(' ', NBSP)),
+    values.map(value => name(`${field}=${value}`).replaceAll(' ', NBSP)),
   )
   const changed = verdicts.map(
     ({ field, baseline, candidate }) =>

@@ -1,76 +1,76 @@
 /** What is not met, as a table; of the rest a count, or the table where all is met. */
 import { type Shown, shownAs } from '../../gates'
-import { number } from '../../text/numbers'
+import { number as decimal } from '../../text/numbers'
 import { range, value } from '../markdown/cells'
 import { failingFirst, gateWords, hasValue, told } from '../markdown/gates'
 import type { GateResult, Suite } from '../report'
 import { safe } from '../safe'
 import { table } from './table'
-import { type Line, type Screen, type Style, sentence, span } from './text'
-import { number as digits, name, SIGNS } from './words'
+import { type Line, NBSP, type Screen, type Style, sentence, span } from './text'
+import { name, number, plural, SIGNS } from './words'
 
 const WORDS = {
   error: 'not to be judged',
   fail: 'not met',
   waived: 'not met, and waived',
   inconclusive: 'undecided',
-  pass: 'met',
-  too_small: 'with too few examples',
-} as const satisfies Record<Shown, string>
+} as const satisfies Partial<Record<Shown, string>>
 /** Gates that are met are listed where there is nothing worse to tell, and no more than these. */
-const MET = 12
+const MET = 20
 /** Of one kind; the rest is in the report files. */
 const MOST = 30
 
 export function gateLines(suite: Suite, screen: Screen): Line[] {
   const gates = failingFirst(suite)
-  const kinds = Object.keys(WORDS) as Shown[]
-  const groups = kinds.flatMap(kind =>
-    LEVELS.map(level => ({
-      kind,
-      level,
-      gates: gates.filter(gate => shownAs(gate) === kind && gate.level === level),
-    })).filter(group => group.gates.length > 0),
-  )
-  const unmet = groups.filter(({ kind }) => kind !== 'pass' && kind !== 'too_small')
-  const rest = groups.filter(group => !unmet.includes(group))
-  const met =
-    unmet.length === 0 ? rest.filter(({ kind, gates }) => kind === 'pass' && gates.length <= MET) : []
-  const listed = [...unmet, ...met]
+  const of = (...kinds: Shown[]) => gates.filter(gate => kinds.includes(shownAs(gate)))
+  const unmet = UNMET.flatMap(kind =>
+    LEVELS.map(level => ({ kind, level, gates: of(kind).filter(gate => gate.level === level) })),
+  ).filter(group => group.gates.length > 0)
+  const [met, small] = [of('pass'), of('too_small')]
+  const showsMet = unmet.length === 0 && met.length <= MET
+  const listed = [...unmet.flatMap(group => group.gates), ...(showsMet ? met : [])]
   return [
-    ...listed.flatMap((group, i) => [
+    ...unmet.flatMap((group, i) => [
       ...(i > 0 ? [[]] : []),
-      title(group, gates.length),
+      title(group),
       ...gateTable(group.gates, suite, screen),
     ]),
-    ...(listed.length > 0
-      ? legend(
-          listed.flatMap(group => group.gates),
-          suite,
-          screen,
-        )
+    ...(met.length > 0 && showsMet ? [metTitle(met, false), ...gateTable(met, suite, screen)] : []),
+    ...legend(listed, suite, screen),
+    ...(met.length > 0 && !showsMet ? [metTitle(met, unmet.length > 0)] : []),
+    ...(small.length > 0
+      ? [marked('too_small', `${number(small.length)} with too few examples to judge`)]
       : []),
-    ...rest.filter(group => !met.includes(group)).map(group => title(group, gates.length)),
   ]
 }
 
+const UNMET = ['error', 'fail', 'waived', 'inconclusive'] as const satisfies readonly Shown[]
 const LEVELS = ['blocking', 'advisory'] as const
 
 interface Group {
-  readonly kind: Shown
+  readonly kind: (typeof UNMET)[number]
   readonly level: GateResult['level']
   readonly gates: readonly GateResult[]
 }
 
-function title({ kind, level, gates }: Group, of: number): Line {
+function title({ kind, level, gates }: Group): Line {
+  const text = `${plural(gates.length, 'gate')} ${WORDS[kind]}`
+  if (level === 'advisory') return marked(kind, `${text}, advisory only`)
   const { sign, style } = SIGNS[kind]
-  const count = `${digits(gates.length)} of ${digits(of)} ${of === 1 ? 'gate' : 'gates'}`
-  const blocks = level === 'blocking'
-  const words = `${WORDS[kind]}${blocks ? '' : ', advisory only'}`
-  return [
-    span(`${sign} `, style),
-    span(`${count} ${words}`, blocks && kind !== 'pass' && kind !== 'too_small' ? style : undefined),
-  ]
+  return [span(`${sign} ${text}`, style)]
+}
+
+/** One gate may have a result for each class or slice value. */
+function metTitle(met: readonly GateResult[], others: boolean): Line {
+  const advisory = met.filter(({ level }) => level === 'advisory').length
+  const some = advisory === 0 ? '' : `, ${number(advisory)} of them advisory only`
+  const what = others ? (met.length === 1 ? 'other' : 'others') : met.length === 1 ? 'result' : 'results'
+  return marked('pass', `${number(met.length)} ${what} met${some}`)
+}
+
+function marked(kind: Shown, text: string): Line {
+  const { sign, style } = SIGNS[kind]
+  return [span(`${sign} `, style), span(text)]
 }
 
 function gateTable(gates: readonly GateResult[], { systems }: Suite, screen: Screen): Line[] {
@@ -86,12 +86,12 @@ function gateTable(gates: readonly GateResult[], { systems }: Suite, screen: Scr
   const shown = gates.slice(0, MOST)
   const rows = shown.map((gate, i) => ({
     cells: gateCells(gate, primary),
-    below: below(gate, shown[i - 1], screen),
+    below: below(gate, shown[i - 1]),
   }))
   const more = gates.length - shown.length
   return [
     ...table(columns, rows, screen),
-    ...(more > 0 ? [[span(`  … and ${digits(more)} more gates`, 'faint')]] : []),
+    ...(more > 0 ? [[span(`  … and ${number(more)} more gates`, 'faint')]] : []),
   ]
 }
 
@@ -99,30 +99,30 @@ function gateCells(gate: GateResult, primary: string | undefined): Line[] {
   const { id, metric, outcome, baseline, reference, interval, lift, n } = gate
   const words = gateWords({ ...gate, baseline: null }, primary)
   const other = baseline === null || baseline === primary ? '' : ` against ${name(baseline)}`
-  const style: Style = outcome === 'fail' ? 'bad' : 'strong'
+  const style: Style = outcome === 'fail' ? 'bad' : 'good'
   return [
-    [span(name(id))],
-    [span(`${words.bars}${other}`)],
+    [span(name(id), 'strong')],
+    [span(`${words.bars.replaceAll(/([≤≥]) /gu, `$1${NBSP}`)}${other}`)],
     hasValue(gate) ? [span(words.candidate, style), span(range(interval, metric))] : [],
     [span(reference === null ? '' : value(reference, metric))],
     [span(lift === null ? '' : words.lift)],
-    [span(digits(n))],
+    [span(number(n))],
   ]
 }
 
 /** What no column holds: the sentence of what has no single value, and why there is this gate. */
-function below(gate: GateResult, before: GateResult | undefined, screen: Screen): Line[] {
+function below(gate: GateResult, before: GateResult | undefined): Line[] {
   const { outcome, why } = gate
   const message = hasValue(gate) ? [] : [[span(safe(told(gate)))]]
   const because =
     why === null || outcome === 'pass' || why === before?.why ? [] : [[span(safe(why), 'faint')]]
-  return screen.width > 0 ? [...message, ...because] : []
+  return [...message, ...because]
 }
 
 function legend(gates: readonly GateResult[], { confidence }: Suite, screen: Screen): Line[] {
   const parts = [
     ...(gates.some(gate => gate.interval !== null && hasValue(gate))
-      ? [`in brackets the ${number(confidence * 100)} % interval`]
+      ? [`in brackets the ${decimal(confidence * 100)} % interval`]
       : []),
     ...(gates.some(({ lift }) => lift !== null) ? ['lift is signed so that + is better'] : []),
   ]

@@ -4,7 +4,7 @@ import { unbroken, value } from '../markdown/cells'
 import { barOf, countColumns } from '../markdown/losses'
 import type { Loss, Suite } from '../report'
 import { type Column, table } from './table'
-import { type Line, type Screen, span } from './text'
+import { type Line, NBSP, type Screen, span } from './text'
 import { heading, name, number } from './words'
 
 /** Of one list; the rest is counted. */
@@ -14,24 +14,22 @@ const MOST = 5
 export function lossBlocks(suite: Suite, screen: Screen): Line[][] {
   const { classes, slices } = suite.losses
   return [
-    lossTable('Worst classes', classes, suite, screen),
-    lossTable('Worst slices', slices, suite, screen),
+    lossTable('class', 'Worst classes', classes, suite, screen),
+    lossTable('slice', 'Worst slices', slices, suite, screen),
     confusions(suite, screen),
   ].filter(block => block.length > 0)
 }
 
-function lossTable(title: string, all: readonly Loss[], suite: Suite, screen: Screen): Line[] {
+function lossTable(what: string, title: string, all: readonly Loss[], suite: Suite, screen: Screen): Line[] {
   const compared = all.some(({ reference }) => reference !== null)
-  const lost = compared
-    ? all.filter(({ lift, regressions }) => (lift ?? 0) < 0 || (regressions ?? 0) > 0)
-    : all
+  const lost = compared ? all.filter(({ lift }) => lift !== null && lift < 0) : all
   const rows = lost.slice(0, MOST)
   const [first] = rows
   if (first === undefined) return []
   const { metric } = first
   const counts = countColumns(rows, suite, compared)
   const columns: Column[] = [
-    { title: '' },
+    { title: what },
     { title: metric },
     ...(compared ? [{ title: name(suite.systems[1]?.name ?? 'baseline'), right: true, drop: 3 }] : []),
     ...(compared ? [{ title: 'lift', right: true }] : []),
@@ -84,8 +82,6 @@ function confusions({ losses: { confusions: all }, systems }: Suite, screen: Scr
     ...more(all.length - rows.length),
   ]
 }
-
-const NBSP = '\u00a0'
 
 function counted(n: number | null): string {
   return n === null ? '–' : number(n)

@@ -42,6 +42,8 @@ export function table(all: readonly Column[], rows: readonly Row[], { width }: S
     const columns = full.filter(({ drop = 0 }) => drop < limit)
     const widths = columns.map(column => naturalWidth(column, rows))
     if (total(widths) <= width) return laid(columns, widths, rows, width)
+    const squeezed = squeeze(columns, widths, rows, width)
+    if (squeezed) return laid(columns, squeezed, rows, width)
   }
   const columns = full.filter(({ drop }) => drop === undefined)
   const widths = columns.map(column => naturalWidth(column, rows))
@@ -53,6 +55,19 @@ export function table(all: readonly Column[], rows: readonly Row[], { width }: S
     widths[widest]! -= 1
   }
   return laid(columns, widths, rows, width)
+}
+
+/** The last column wraps rather than be left out, where it is text and its words have room. */
+function squeeze(
+  columns: readonly Placed[],
+  widths: readonly number[],
+  rows: readonly Row[],
+  width: number,
+): number[] | undefined {
+  const last = columns.at(-1)!
+  const room = width - total(widths.slice(0, -1)) - GAP.length
+  if (last.drop === undefined || last.right || room < leastOf(last, rows)) return undefined
+  return [...widths.slice(0, -1), room]
 }
 
 type Placed = Column & { readonly at: number }
@@ -131,7 +146,7 @@ function listed(columns: readonly Placed[], rows: readonly Row[], width: number)
       ...row.cells[at]!,
     ])
     return [
-      ...hanging(INDENT, row.cells[first]!, width),
+      ...(filled(row, first) ? hanging(INDENT, row.cells[first]!, width) : []),
       ...(told.length > 0 ? hanging(`${INDENT}${INDENT}`, text, width) : []),
       ...under(row.below ?? [], width),
     ]

@@ -147,7 +147,7 @@ function fitting(chunk: Chunk, width: number): Chunk[] {
     Array.from(text.matchAll(PIECE), ([piece]) => ({ text: piece, style, width: widthOf(piece) })),
   )
   const parts: Chunk[] = []
-  let [from, used, good] = [0, 0, 0]
+  let [from, used, good, best] = [0, 0, 0, 0]
   const cut = (to: number) => {
     const spans: Span[] = []
     for (const piece of pieces.slice(from, to)) add(spans, piece)
@@ -156,9 +156,10 @@ function fitting(chunk: Chunk, width: number): Chunk[] {
   }
   for (let at = 0; at < pieces.length; at++) {
     const piece = pieces[at]!
-    if (at > from && (BEFORE.test(piece.text) || BEHIND.test(pieces[at - 1]!.text))) good = at
+    if (at > from && BEFORE.test(piece.text)) best = at
+    if (at > from && BEHIND.test(pieces[at - 1]!.text)) good = at
     if (at > from && used + piece.width > width) {
-      cut(good > from ? good : at)
+      cut(best > from ? best : good > from ? good : at)
       used = pieces.slice(from, at).reduce((sum, one) => sum + one.width, 0)
     }
     used += piece.width
