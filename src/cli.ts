@@ -103,10 +103,7 @@ async function main(words: string[]): Promise<number> {
     if (!(fault instanceof Stop)) console.error(fault instanceof Error ? fault.stack : fault)
     return endedReport(fault, why => (why instanceof Error ? why.message : String(why)), bundleSha256())
   }
-  const progress =
-    values.json || values.quiet || !rewrites(process.stderr, process.env)
-      ? NO_PROGRESS
-      : progressOn(process.stderr)
+  const progress = values.json || values.quiet ? NO_PROGRESS : progressHere()
   let report = await judged(order, progress).finally(progress.end).catch(told)
   let files: string[] = []
   try {
@@ -163,7 +160,7 @@ async function diff(files: readonly string[], json: boolean): Promise<number> {
 
 async function indexTrain(
   files: readonly string[],
-  { text, out, ngram = String(NGRAM) }: { text?: string; out?: string; ngram?: string },
+  { text, out, ngram = String(NGRAM), quiet, json }: ReturnType<typeof parse>['values'],
 ): Promise<number> {
   if (files.length === 0) return usage('index takes files of training rows')
   if (text === undefined || out === undefined) return usage('index needs --text FIELD and --out FILE')
@@ -172,8 +169,15 @@ async function indexTrain(
   if (files.some(file => resolve(file) === resolve(out))) return usage('--out is one of the training files')
   const field = parseField(text)
   if ('why' in field) return usage(`--text ${text} is not a field reference: ${field.why}`)
+  const progress = quiet || json ? NO_PROGRESS : progressHere()
   try {
-    const { rows, bytes } = await writeIndex({ files, text: field, out, ngram: Number(ngram) })
+    const { rows, bytes } = await writeIndex({
+      files,
+      text: field,
+      out,
+      ngram: Number(ngram),
+      progress,
+    }).finally(progress.end)
     return print(`${out}: ${rows} rows, runs of ${ngram} words, ${bytes} bytes\n`)
   } catch (fault) {
     if (!(fault instanceof Stop)) {
@@ -274,6 +278,11 @@ async function write(report: Report, folder: string): Promise<string[]> {
     }
   }
   return written
+}
+
+/** On stderr, and only where somebody looks at it. */
+function progressHere(): Progress {
+  return rewrites(process.stderr, process.env) ? progressOn(process.stderr) : NO_PROGRESS
 }
 
 function shortest(file: string): string {

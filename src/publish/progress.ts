@@ -3,12 +3,13 @@ import type { Open } from '../files'
 import type { Source } from '../formats/format'
 import { visible } from '../report/escape'
 import { widthOf } from '../report/terminal/text'
-import { number } from '../report/terminal/words'
 import type { Stream } from './screen'
 
 /** Milliseconds: a shorter run shows nothing, and a line stays this long at least. */
 const PATIENCE = 1000
 const PAUSE = 100
+/** Where the terminal does not say how many it has. */
+const COLUMNS = 80
 /** ECMA-48: back to the first column, and erase the line. */
 const ERASE = '\r\u001b[K'
 
@@ -39,7 +40,7 @@ export function progressOn(stream: Stream, clock: () => number = () => performan
       lineOf(
         verb,
         { file: source.file, rows, bytes: source.digest().bytes, size: source.size?.() },
-        stream.columns,
+        stream.columns || COLUMNS,
       )
     return {
       ...source,
@@ -79,7 +80,7 @@ interface Reading {
 }
 
 /** Within the columns of the terminal, for a line that wraps cannot be written again; the name gives way. */
-function lineOf(verb: string, { file, rows, bytes, size }: Reading, columns = 80): string {
+function lineOf(verb: string, { file, rows, bytes, size }: Reading, columns: number): string {
   const total = size === undefined || size < bytes ? '' : ` of ${megabytes(size)}`
   const parts = [
     ...(rows > 0 ? [`${number(rows)} ${rows === 1 ? 'row' : 'rows'}`] : []),
@@ -90,6 +91,11 @@ function lineOf(verb: string, { file, rows, bytes, size }: Reading, columns = 80
   const room = columns - 1 - verb.length - 1 - told.length
   const name = shortened(visible(file, Number.POSITIVE_INFINITY), room)
   return name === '' ? '' : `${verb} ${name}${told}`
+}
+
+/** With its thousands apart, for one that grows is read at a glance or not at all. */
+function number(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/gu, ',')
 }
 
 function megabytes(bytes: number): string {

@@ -8,8 +8,8 @@ import { gateLines } from './terminal/gates'
 import { lossBlocks } from './terminal/losses'
 import { barLines, errorLines, noteLines, runNotes, waiverLines } from './terminal/notes'
 import { table } from './terminal/table'
-import { hanging, type Line, painted, type Screen, span } from './terminal/text'
-import { heading, name, number, plural, SIGNS } from './terminal/words'
+import { hanging, type Line, painted, type Screen, SENTENCE, span } from './terminal/text'
+import { heading, name, plural, SIGNS } from './terminal/words'
 
 /** Where the report files lie, as the reader would name them; empty where none could be written. */
 export interface Written {
@@ -41,7 +41,7 @@ function headline(report: Report, { width }: Screen): Line[] {
   return hanging(
     `${sign} ${report.verdict.toUpperCase()}  `,
     [span(why, 'strong')],
-    Math.min(width, 108),
+    Math.min(width, SENTENCE),
     style,
   )
 }
@@ -58,7 +58,7 @@ function overview(suites: readonly Suite[], screen: Screen): Line[] {
     const blocking = gates.filter(({ level }) => level === 'blocking').map(comesTo)
     const unmet = blocking.filter(outcome => outcome !== 'pass' && outcome !== 'too_small').length
     const { sign, style } = SIGNS[verdict]
-    const count = (n: number | undefined) => [span(n === undefined ? '' : number(n))]
+    const count = (n: number | undefined) => [span(n === undefined ? '' : String(n))]
     return {
       cells: [
         [span(name(suite))],
@@ -106,5 +106,9 @@ function filed(folder: string, files: readonly string[], { width }: Screen): Lin
   const more = files.length - first.length
   const beside = [...others, ...(more > 0 ? [plural(more, 'more file')] : [])]
   const words = beside.length > 0 ? `; beside it ${beside.join(', ').replace(/, (?=[^,]*$)/u, ' and ')}` : ''
-  return hanging('Report: ', [span(safe(`${folder}/${page}`), 'strong'), span(words)], Math.min(width, 108))
+  return hanging(
+    'Report: ',
+    [span(safe(`${folder}/${page}`), 'strong'), span(words)],
+    Math.min(width, SENTENCE),
+  )
 }

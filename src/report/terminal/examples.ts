@@ -6,7 +6,7 @@ import { wordsOfChange } from '../markdown/cells'
 import type { Example, PartOfAnswer, Suite } from '../report'
 import { type Row, table } from './table'
 import { hanging, type Line, NBSP, type Screen, type Span, span, widthOf } from './text'
-import { heading, name, number } from './words'
+import { heading, name } from './words'
 
 /** Of one list, as rows of a table, or one below the other where they are long. */
 const MOST = { rows: 10, blocks: 3 } as const
@@ -29,18 +29,18 @@ export function exampleBlocks(suite: Suite, screen: Screen): Line[][] {
   if (!primary) {
     if (systems.length !== 1 || losses.examples.length === 0) return []
     const total = losses.wrong ?? losses.examples.length
-    const title = graded ? heading(`Lowest ${graded.metric}`) : heading(`${number(total)} wrong`)
+    const title = graded ? heading(`Lowest ${graded.metric}`) : heading(`${total} wrong`)
     return [[title, ...exampleLines(losses.examples, total, null, suite, screen)]]
   }
   const counts = (of: (typeof regressions)[number]) =>
     [
-      ...(of.fixes > 0 ? [`${number(of.fixes)} ${better}`] : []),
-      ...(of.still_wrong > 0 ? [`${number(of.still_wrong)} still wrong`] : []),
+      ...(of.fixes > 0 ? [`${of.fixes} ${better}`] : []),
+      ...(of.still_wrong > 0 ? [`${of.still_wrong} still wrong`] : []),
     ].join(', ')
   const beside = (of: (typeof regressions)[number]) => (counts(of) === '' ? '' : ` (${counts(of)})`)
   const title = (of: (typeof regressions)[number]) =>
     heading(
-      `${of.count === 0 ? 'None' : number(of.count)} ${worse}`,
+      `${of.count === 0 ? 'None' : String(of.count)} ${worse}`,
       ` against ${name(of.baseline)}${beside(of)}`,
     )
   return [
@@ -66,7 +66,7 @@ function exampleLines(
       : shown.some(({ parts }) => parts) && !shown.some(isHidden)
         ? partTable(shown, baseline, screen)
         : exampleTable(shown, baseline, screen)),
-    ...(rest > 0 && all.length > 0 ? [[span(`  … and ${number(rest)} more`, 'faint')]] : []),
+    ...(rest > 0 && all.length > 0 ? [[span(`  … and ${rest} more`, 'faint')]] : []),
   ]
 }
 
@@ -153,7 +153,7 @@ function partRows(example: Example, against: boolean): Row[] {
       cell(answers.candidate, expected),
       i === 0 ? [slices(example)] : [],
     ],
-    below: i === shown.length - 1 && more > 0 ? [[span(`… and ${number(more)} more parts`, 'faint')]] : [],
+    below: i === shown.length - 1 && more > 0 ? [[span(`… and ${more} more parts`, 'faint')]] : [],
   }))
 }
 
@@ -198,7 +198,7 @@ function partLines(
     const told = [...wanted, ...then, `candidate ${answered(answers.candidate, expected)}`].join(', ')
     return hanging(`    ${name(part)}: `, [span(told)], width)
   })
-  return [...lines, ...(more > 0 ? [[span(`    … and ${number(more)} more parts`, 'faint')]] : [])]
+  return [...lines, ...(more > 0 ? [[span(`    … and ${more} more parts`, 'faint')]] : [])]
 }
 
 /** A line, and below it a mark for each column of a word that differs: colour alone would say nothing to some. */

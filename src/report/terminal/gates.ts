@@ -1,13 +1,13 @@
 /** What is not met, as a table; of the rest a count, or the table where all is met. */
 import { type Shown, shownAs } from '../../gates'
-import { number as decimal } from '../../text/numbers'
+import { number } from '../../text/numbers'
 import { range, value } from '../markdown/cells'
 import { failingFirst, gateWords, hasValue, told } from '../markdown/gates'
 import type { GateResult, Suite } from '../report'
 import { safe } from '../safe'
 import { table } from './table'
 import { type Line, NBSP, type Screen, type Style, sentence, span } from './text'
-import { name, number, plural, SIGNS } from './words'
+import { name, plural, SIGNS } from './words'
 
 const WORDS = {
   error: 'not to be judged',
@@ -38,9 +38,7 @@ export function gateLines(suite: Suite, screen: Screen): Line[] {
     ...(met.length > 0 && showsMet ? [metTitle(met, false), ...gateTable(met, suite, screen)] : []),
     ...legend(listed, suite, screen),
     ...(met.length > 0 && !showsMet ? [metTitle(met, unmet.length > 0)] : []),
-    ...(small.length > 0
-      ? [marked('too_small', `${number(small.length)} with too few examples to judge`)]
-      : []),
+    ...(small.length > 0 ? [marked('too_small', `${small.length} with too few examples to judge`)] : []),
   ]
 }
 
@@ -63,9 +61,9 @@ function title({ kind, level, gates }: Group): Line {
 /** One gate may have a result for each class or slice value. */
 function metTitle(met: readonly GateResult[], others: boolean): Line {
   const advisory = met.filter(({ level }) => level === 'advisory').length
-  const some = advisory === 0 ? '' : `, ${number(advisory)} of them advisory only`
+  const some = advisory === 0 ? '' : `, ${advisory} of them advisory only`
   const what = others ? (met.length === 1 ? 'other' : 'others') : met.length === 1 ? 'result' : 'results'
-  return marked('pass', `${number(met.length)} ${what} met${some}`)
+  return marked('pass', `${met.length} ${what} met${some}`)
 }
 
 function marked(kind: Shown, text: string): Line {
@@ -91,7 +89,7 @@ function gateTable(gates: readonly GateResult[], { systems }: Suite, screen: Scr
   const more = gates.length - shown.length
   return [
     ...table(columns, rows, screen),
-    ...(more > 0 ? [[span(`  … and ${number(more)} more gates`, 'faint')]] : []),
+    ...(more > 0 ? [[span(`  … and ${more} more gates`, 'faint')]] : []),
   ]
 }
 
@@ -106,7 +104,7 @@ function gateCells(gate: GateResult, primary: string | undefined): Line[] {
     hasValue(gate) ? [span(words.candidate, style), span(range(interval, metric))] : [],
     [span(reference === null ? '' : value(reference, metric))],
     [span(lift === null ? '' : words.lift)],
-    [span(number(n))],
+    [span(String(n))],
   ]
 }
 
@@ -122,7 +120,7 @@ function below(gate: GateResult, before: GateResult | undefined): Line[] {
 function legend(gates: readonly GateResult[], { confidence }: Suite, screen: Screen): Line[] {
   const parts = [
     ...(gates.some(gate => gate.interval !== null && hasValue(gate))
-      ? [`in brackets the ${decimal(confidence * 100)} % interval`]
+      ? [`in brackets the ${number(confidence * 100)} % interval`]
       : []),
     ...(gates.some(({ lift }) => lift !== null) ? ['lift is signed so that + is better'] : []),
   ]

@@ -5,7 +5,7 @@ import { barOf, countColumns } from '../markdown/losses'
 import type { Loss, Suite } from '../report'
 import { type Column, table } from './table'
 import { type Line, NBSP, type Screen, span } from './text'
-import { heading, name, number } from './words'
+import { heading, name } from './words'
 
 /** Of one list; the rest is counted. */
 const MOST = 5
@@ -42,7 +42,7 @@ function lossTable(what: string, title: string, all: readonly Loss[], suite: Sui
     ...(compared ? [value(loss.reference, metric)] : []),
     ...(compared ? [loss.lift === null ? '–' : unbroken(change(loss.lift, metric))] : []),
     ...counts.map(([, of]) => counted(of(loss))),
-    number(loss.n),
+    String(loss.n),
   ]
   return [
     heading(title, ` by ${metric}`),
@@ -74,7 +74,7 @@ function confusions({ losses: { confusions: all }, systems }: Suite, screen: Scr
           [span(name(expected))],
           [span(name(answered))],
           ...(primary ? [[span(counted(reference))]] : []),
-          [span(number(candidate), 'strong')],
+          [span(String(candidate), 'strong')],
         ],
       })),
       screen,
@@ -84,7 +84,7 @@ function confusions({ losses: { confusions: all }, systems }: Suite, screen: Scr
 }
 
 function counted(n: number | null): string {
-  return n === null ? '–' : number(n)
+  return n === null ? '–' : String(n)
 }
 
 function sliceText(slice: Loss['slice']): string {
@@ -94,5 +94,5 @@ function sliceText(slice: Loss['slice']): string {
 }
 
 function more(n: number, which = ''): Line[] {
-  return n > 0 ? [[span(`  … and ${number(n)} more${which === '' ? '' : ` ${which}`}`, 'faint')]] : []
+  return n > 0 ? [[span(`  … and ${n} more${which === '' ? '' : ` ${which}`}`, 'faint')]] : []
 }

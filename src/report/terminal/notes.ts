@@ -1,6 +1,6 @@
 /** Whose bar it was, waivers, and what a reader must know to judge the numbers. */
 import { type Problem, where } from '../../problems'
-import { number as decimal } from '../../text/numbers'
+import { number } from '../../text/numbers'
 import { barSentence } from '../bar-sentence'
 import { changeLine } from '../change-line'
 import { WAIVERS } from '../markdown/cells'
@@ -8,8 +8,8 @@ import { lookSentence, UNKNOWN } from '../markdown/looks'
 import { COUNTED } from '../markdown/notes'
 import type { RegisteredFile, Suite } from '../report'
 import { safe } from '../safe'
-import { type Line, type Screen, type Style, sentence, span } from './text'
-import { heading, name, number, plural } from './words'
+import { hanging, type Line, type Screen, SENTENCE, type Style, sentence, span } from './text'
+import { heading, name, plural } from './words'
 
 /** Of one list; the rest is counted. */
 const MOST = { problems: 20, changes: 10, notes: 8, waivers: 10, ids: 5 } as const
@@ -63,7 +63,7 @@ function rowLines({ file, rows }: RegisteredFile, screen: Screen): Line[] {
   return kinds.flatMap(([what, { count, ids }]) => {
     if (count === 0) return []
     const shown = ids.slice(0, MOST.ids).map(name)
-    const others = count > shown.length ? ` and ${number(count - shown.length)} more` : ''
+    const others = count > shown.length ? ` and ${count - shown.length} more` : ''
     return item('', `${name(file)}: ${plural(count, 'row')} ${what}: ${shown.join(', ')}${others}`, screen)
   })
 }
@@ -75,7 +75,7 @@ export function waiverLines({ waivers: all, waivers_on: day }: Suite, screen: Sc
   return [
     heading(plural(all.length, 'waiver'), `, as of ${day}`),
     ...sorted.slice(0, MOST.waivers).flatMap(({ gate, floor, until, why, state }) => {
-      const told = `waiver of ${name(gate)}, floor ${decimal(floor)}, until ${until} (${safe(why)}): ${WAIVERS[state]}`
+      const told = `waiver of ${name(gate)}, floor ${number(floor)}, until ${until} (${safe(why)}): ${WAIVERS[state]}`
       return item('~ ', told, screen, state === 'used' ? 'doubtful' : undefined)
     }),
     ...more(all.length - MOST.waivers, 'waivers'),
@@ -127,9 +127,9 @@ function turned({ recorded_changes: changes }: Suite): string[] {
   return changes.flatMap(({ field, baseline, count, fixes, ids }) => {
     if (count === 0) return []
     const shown = ids.slice(0, MOST.ids).map(name)
-    const others = count > shown.length ? ` and ${number(count - shown.length)} more` : ''
+    const others = count > shown.length ? ` and ${count - shown.length} more` : ''
     return [
-      `Recorded ${name(field)}, against ${name(baseline)}: ${number(count)} newly bad (${shown.join(', ')}${others}), ${number(fixes)} newly good.`,
+      `Recorded ${name(field)}, against ${name(baseline)}: ${count} newly bad (${shown.join(', ')}${others}), ${fixes} newly good.`,
     ]
   })
 }
@@ -138,13 +138,13 @@ function contaminated({ contamination: found }: Suite): string[] {
   if (!found?.train) return []
   const { overlap, of, exact, normalised, ngram, train } = found
   const ways = [
-    ...(exact > 0 ? [`${number(exact)} exactly`] : []),
-    ...(normalised > 0 ? [`${number(normalised)} but for case, punctuation or space`] : []),
-    ...(ngram > 0 ? [`${number(ngram)} by runs of words`] : []),
+    ...(exact > 0 ? [`${exact} exactly`] : []),
+    ...(normalised > 0 ? [`${normalised} but for case, punctuation or space`] : []),
+    ...(ngram > 0 ? [`${ngram} by runs of words`] : []),
   ]
   const where = `${plural(train.rows, 'row')} of ${train.files.map(({ path }) => name(path)).join(', ')}`
   return [
-    `Gold in the training data: ${number(overlap)} of ${plural(of, 'example')}, looked for in ${where}${ways.length > 0 ? `: ${ways.join(', ')}` : ''}.`,
+    `Gold in the training data: ${overlap} of ${plural(of, 'example')}, looked for in ${where}${ways.length > 0 ? `: ${ways.join(', ')}` : ''}.`,
   ]
 }
 
@@ -152,10 +152,12 @@ function counted(system: string, n: number, what: string): string[] {
   return n === 0 ? [] : [`${name(system)}: ${plural(n, 'example')} ${what}.`]
 }
 
+/** The mark alone is coloured; a sentence in red is read by nobody. */
 function item(mark: string, text: string, { width }: Screen, style?: Style): Line[] {
-  return sentence(text, { width, colour: false }, `  ${mark}`, style)
+  const indent = `  ${mark}`
+  return hanging(indent, [span(text, mark === '' ? style : undefined)], Math.min(width, SENTENCE), style)
 }
 
 function more(n: number, what: string): Line[] {
-  return n > 0 ? [[span(`  … and ${number(n)} more ${what}`, 'faint')]] : []
+  return n > 0 ? [[span(`  … and ${n} more ${what}`, 'faint')]] : []
 }

@@ -5,6 +5,7 @@ import {
   leastWidth,
   lineWidth,
   type Screen,
+  SENTENCE,
   type Span,
   span,
   widthOf,
@@ -154,5 +155,5 @@ function listed(columns: readonly Placed[], rows: readonly Row[], width: number)
 }
 
 function under(lines: readonly Line[], width: number): Line[] {
-  return lines.flatMap(line => hanging(`${INDENT}${INDENT}`, line, Math.min(width, 104)))
+  return lines.flatMap(line => hanging(`${INDENT}${INDENT}`, line, Math.min(width, SENTENCE)))
 }

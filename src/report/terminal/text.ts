@@ -185,8 +185,8 @@ export function hanging(first: string, text: readonly Span[], width: number, sty
 }
 
 /** Sentences are not set wider than they can be read. */
-const SENTENCE = 100
+export const SENTENCE = 108
 
 export function sentence(text: string, { width }: Screen, indent = '', style?: Style): Line[] {
-  return hanging(indent, [span(text, style)], Math.min(width, SENTENCE + indent.length))
+  return hanging(indent, [span(text, style)], Math.min(width, SENTENCE))
 }

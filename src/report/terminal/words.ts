@@ -21,13 +21,8 @@ export function name(text: string): string {
   return text === '' ? '(empty)' : visible(text, NAME)
 }
 
-/** A whole number with its thousands apart. */
-export function number(n: number): string {
-  return String(n).replace(/\B(?=(?:\d{3})+$)/gu, ',')
-}
-
 export function plural(n: number, one: string, several = `${one}s`): string {
-  return `${number(n)} ${n === 1 ? one : several}`
+  return `${n} ${n === 1 ? one : several}`
 }
 
 export function heading(text: string, more = ''): Line {
