@@ -1,14 +1,15 @@
 /** The report for a terminal: verdict and reason, what is not met, what was lost, notes, and where the rest lies. */
 import { comesTo } from '../gates'
+import type { Problem } from '../problems'
 import { reason, worstFirst } from './markdown'
 import type { Report, Suite } from './report'
 import { safe } from './safe'
 import { exampleBlocks } from './terminal/examples'
 import { gateLines } from './terminal/gates'
 import { lossBlocks } from './terminal/losses'
-import { barLines, errorLines, noteLines, runNotes, waiverLines } from './terminal/notes'
+import { barLines, errorLines, noteLines, problemLine, runNotes, waiverLines } from './terminal/notes'
 import { table } from './terminal/table'
-import { hanging, type Line, painted, type Screen, SENTENCE, span } from './terminal/text'
+import { hanging, type Line, lineWidth, painted, type Screen, SENTENCE, span, wrap } from './terminal/text'
 import { heading, name, plural, SIGNS } from './terminal/words'
 
 /** Where the report files lie, as the reader would name them; empty where none could be written. */
@@ -20,11 +21,12 @@ export interface Written {
 export function renderTerminal(report: Report, screen: Screen, { folder, files }: Written): string {
   const suites = worstFirst(report)
   const several = suites.length > 1
+  const first = firstError(report)
   const blocks: Line[][] = [
-    headline(report, screen),
-    errorLines(report.problems, screen),
+    headline(report, first, screen),
+    errorLines(report.problems, first, screen),
     ...(several ? [overview(suites, screen)] : []),
-    ...suites.flatMap(suite => suiteBlocks(suite, several, screen)),
+    ...suites.flatMap(suite => suiteBlocks(suite, several, first, screen)),
     runNotes(report.problems, screen),
     filed(folder, files, screen),
     [[span('Verdict: '), span(report.verdict.toUpperCase(), SIGNS[report.verdict].style)]],
@@ -32,18 +34,24 @@ export function renderTerminal(report: Report, screen: Screen, { folder, files }
   const lines = blocks
     .filter(block => block.length > 0)
     .flatMap((block, i) => (i === 0 ? block : [[], ...block]))
-  return `${painted(lines, screen.colour)}\n`
+  // a title may hold a long name
+  const fitting = lines.flatMap(line => (lineWidth(line) > screen.width ? wrap(line, screen.width) : [line]))
+  return `${painted(fitting, screen.colour)}\n`
 }
 
-function headline(report: Report, { width }: Screen): Line[] {
-  const { sign, style } = SIGNS[report.verdict]
-  const why = safe(reason(report, { code: name, prose: safe }))
-  return hanging(
-    `${sign} ${report.verdict.toUpperCase()}  `,
-    [span(why, 'strong')],
-    Math.min(width, SENTENCE),
-    style,
+/** The error that the first line tells; it need not be told again. */
+function firstError({ verdict, problems, suites }: Report): Problem | undefined {
+  if (verdict !== 'error') return undefined
+  return [...problems, ...suites.flatMap(suite => suite.problems)].find(
+    ({ severity }) => severity === 'error',
   )
+}
+
+function headline(report: Report, first: Problem | undefined, { width }: Screen): Line[] {
+  const { sign, style } = SIGNS[report.verdict]
+  const why = first ? problemLine(first) : safe(reason(report, { code: name, prose: safe }))
+  const mark = `${sign} ${report.verdict.toUpperCase()}  `
+  return hanging(mark, [span(why, 'strong')], Math.min(width, SENTENCE), style)
 }
 
 function overview(suites: readonly Suite[], screen: Screen): Line[] {
@@ -73,11 +81,12 @@ function overview(suites: readonly Suite[], screen: Screen): Line[] {
 }
 
 /** Of several suites, those that pass are told in brief. */
-function suiteBlocks(suite: Suite, several: boolean, screen: Screen): Line[][] {
+function suiteBlocks(suite: Suite, several: boolean, first: Problem | undefined, screen: Screen): Line[][] {
   const brief = several && suite.verdict === 'pass'
   return [
-    [...title(suite, several, screen), ...barLines(suite, screen)],
-    errorLines(suite.problems, screen),
+    // a spec that could not be read has no name yet
+    [...(suite.task === '' && !several ? [] : title(suite, several, screen)), ...barLines(suite, screen)],
+    errorLines(suite.problems, first, screen),
     ...(brief ? [] : [gateLines(suite, screen)]),
     waiverLines(suite, screen),
     ...(brief ? [] : [...lossBlocks(suite, screen), ...exampleBlocks(suite, screen)]),

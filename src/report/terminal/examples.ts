@@ -225,8 +225,8 @@ function near(given: string | null, other: string | null): Span[] {
   return spans.map(({ text, style }, i) => {
     if (style === 'differs') return span(text, style)
     const words = text.split(' ')
-    const [before, behind] = [i > 0, i < spans.length - 1]
-    const [head, tail] = [before ? CONTEXT : 0, behind ? CONTEXT : 0]
+    // behind the last one stands the space before the difference
+    const [head, tail] = [i > 0 ? CONTEXT : 0, i < spans.length - 1 ? CONTEXT + 1 : 0]
     if (words.length <= head + tail + LEAST) return span(text)
     const kept = [...words.slice(0, head), '…', ...words.slice(words.length - tail)]
     return span(kept.join(' '))

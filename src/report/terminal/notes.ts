@@ -22,12 +22,12 @@ export function problemLine(problem: Problem): string {
   )
 }
 
-/** What must be mended first. */
-export function errorLines(problems: readonly Problem[], screen: Screen): Line[] {
-  const errors = problems.filter(({ severity }) => severity === 'error')
+/** What must be mended first, but for `told`. */
+export function errorLines(problems: readonly Problem[], told: Problem | undefined, screen: Screen): Line[] {
+  const errors = problems.filter(problem => problem.severity === 'error' && problem !== told)
   if (errors.length === 0) return []
   return [
-    heading('To mend first'),
+    heading(told ? 'To mend as well' : 'To mend first'),
     ...errors.slice(0, MOST.problems).flatMap(problem => item('! ', problemLine(problem), screen, 'bad')),
     ...more(errors.length - MOST.problems, 'errors'),
   ]

@@ -41,6 +41,8 @@ export function table(all: readonly Column[], rows: readonly Row[], { width }: S
   // as few as possible are left out, and only then do texts wrap
   for (const limit of [Number.POSITIVE_INFINITY, ...droppable]) {
     const columns = full.filter(({ drop = 0 }) => drop < limit)
+    const whole = columns.map(column => Math.max(widthOf(column.title), naturalWidth(column, rows)))
+    if (total(whole) <= width) return laid(columns, whole, rows, width)
     const widths = columns.map(column => naturalWidth(column, rows))
     if (total(widths) <= width) return laid(columns, widths, rows, width)
     const squeezed = squeeze(columns, widths, rows, width)
@@ -81,7 +83,7 @@ function total(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width, INDENT.length + GAP.length * (widths.length - 1))
 }
 
-/** A title of several words stands in as many lines as it needs, above numbers. */
+/** A title of several words may stand in as many lines above numbers. */
 function naturalWidth({ title, right, at }: Placed, rows: readonly Row[]): number {
   const titled = right ? leastWidth([span(title)]) : widthOf(title)
   return Math.max(titled, ...rows.map(({ cells }) => lineWidth(cells[at] ?? [])))
