@@ -249,8 +249,8 @@ baselines: { base: { path: base.jsonl, prediction: label } }
 slices: [lang]
 gates:
   - { metric: accuracy, min: 0.9, why: ${JSON.stringify(name)} }
-  - { metric: recall, class: "*", min: 0.9 }
-  - { metric: accuracy, slice: { lang: "*" }, min: 0.9, max_gap: 0.1 }
+  - { metric: recall, class: "*", min: 0.9, min_n: 1 }
+  - { metric: accuracy, slice: { lang: "*" }, min: 0.9, max_gap: 0.1, min_n: 1 }
 `
   const rows = (labels: string) =>
     jsonl(

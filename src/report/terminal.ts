@@ -3,14 +3,13 @@ import { comesTo } from '../gates'
 import type { Problem } from '../problems'
 import { reason, worstFirst } from './markdown'
 import type { Report, Suite } from './report'
-import { safe } from './safe'
 import { exampleBlocks } from './terminal/examples'
 import { gateLines } from './terminal/gates'
 import { lossBlocks } from './terminal/losses'
 import { barLines, errorLines, noteLines, problemLine, runNotes, waiverLines } from './terminal/notes'
 import { table } from './terminal/table'
 import { hanging, type Line, lineWidth, painted, type Screen, SENTENCE, span, wrap } from './terminal/text'
-import { heading, name, plural, SIGNS } from './terminal/words'
+import { heading, name, plural, SIGNS, told } from './terminal/words'
 
 /** Where the report files lie, as the reader would name them; empty where none could be written. */
 export interface Written {
@@ -49,7 +48,7 @@ function firstError({ verdict, problems, suites }: Report): Problem | undefined 
 
 function headline(report: Report, first: Problem | undefined, { width }: Screen): Line[] {
   const { sign, style } = SIGNS[report.verdict]
-  const why = first ? problemLine(first) : safe(reason(report, { code: name, prose: safe }))
+  const why = first ? problemLine(first) : told(reason(report, { code: name, prose: told }))
   const mark = `${sign} ${report.verdict.toUpperCase()}  `
   return hanging(mark, [span(why, 'strong')], Math.min(width, SENTENCE), style)
 }
@@ -99,7 +98,7 @@ function title(suite: Suite, several: boolean, { width }: Screen): Line[] {
   const [, primary] = systems
   const against = primary ? `compared with ${name(primary.name)}` : 'without a baseline'
   const about = [
-    ...(task === '' ? [] : [safe(task)]),
+    ...(task === '' ? [] : [told(task)]),
     ...(gold.rows > 0 ? [plural(gold.rows, 'gold example'), against] : []),
   ]
   const { sign, style } = SIGNS[verdict]
@@ -117,7 +116,7 @@ function filed(folder: string, files: readonly string[], { width }: Screen): Lin
   const words = beside.length > 0 ? `; beside it ${beside.join(', ').replace(/, (?=[^,]*$)/u, ' and ')}` : ''
   return hanging(
     'Report: ',
-    [span(safe(`${folder}/${page}`), 'strong'), span(words)],
+    [span(told(`${folder}/${page}`), 'strong'), span(words)],
     Math.min(width, SENTENCE),
   )
 }

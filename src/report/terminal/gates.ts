@@ -2,12 +2,11 @@
 import { type Shown, shownAs } from '../../gates'
 import { number } from '../../text/numbers'
 import { range, value } from '../markdown/cells'
-import { failingFirst, gateWords, hasValue, told } from '../markdown/gates'
+import { failingFirst, gateWords, hasValue, told as messageOf } from '../markdown/gates'
 import type { GateResult, Suite } from '../report'
-import { safe } from '../safe'
 import { table } from './table'
 import { type Line, NBSP, type Screen, type Style, sentence, span } from './text'
-import { name, plural, SIGNS } from './words'
+import { name, plural, SIGNS, told } from './words'
 
 const WORDS = {
   error: 'not to be judged',
@@ -111,9 +110,9 @@ function gateCells(gate: GateResult, primary: string | undefined): Line[] {
 /** What no column holds: the sentence of what has no single value, and why there is this gate. */
 function below(gate: GateResult, before: GateResult | undefined): Line[] {
   const { outcome, why } = gate
-  const message = hasValue(gate) ? [] : [[span(safe(told(gate)))]]
+  const message = hasValue(gate) ? [] : [[span(told(messageOf(gate)))]]
   const because =
-    why === null || outcome === 'pass' || why === before?.why ? [] : [[span(safe(why), 'faint')]]
+    why === null || outcome === 'pass' || why === before?.why ? [] : [[span(told(why), 'faint')]]
   return [...message, ...because]
 }
 

@@ -7,9 +7,8 @@ import { WAIVERS } from '../markdown/cells'
 import { lookSentence, UNKNOWN } from '../markdown/looks'
 import { COUNTED } from '../markdown/notes'
 import type { RegisteredFile, Suite } from '../report'
-import { safe } from '../safe'
 import { hanging, type Line, type Screen, SENTENCE, type Style, sentence, span } from './text'
-import { heading, name, plural } from './words'
+import { heading, name, plural, told } from './words'
 
 /** Of one list; the rest is counted. */
 const MOST = { problems: 20, changes: 10, notes: 8, waivers: 10, ids: 5 } as const
@@ -17,17 +16,17 @@ const MOST = { problems: 20, changes: 10, notes: 8, waivers: 10, ids: 5 } as con
 /** `gate.yml:9:5: The sentences of the problem. [id] (its code)` */
 export function problemLine(problem: Problem): string {
   const place = where(problem)
-  return safe(
+  return told(
     `${place === '' ? '' : `${place}: `}${problem.message}${problem.id === null ? '' : ` [${problem.id}]`} (${problem.code})`,
   )
 }
 
-/** What must be mended first, but for `told`. */
-export function errorLines(problems: readonly Problem[], told: Problem | undefined, screen: Screen): Line[] {
-  const errors = problems.filter(problem => problem.severity === 'error' && problem !== told)
+/** What must be mended first, but for `first`, which is told already. */
+export function errorLines(problems: readonly Problem[], first: Problem | undefined, screen: Screen): Line[] {
+  const errors = problems.filter(problem => problem.severity === 'error' && problem !== first)
   if (errors.length === 0) return []
   return [
-    heading(told ? 'To mend as well' : 'To mend first'),
+    heading(first ? 'To mend as well' : 'To mend first'),
     ...errors.slice(0, MOST.problems).flatMap(problem => item('! ', problemLine(problem), screen, 'bad')),
     ...more(errors.length - MOST.problems, 'errors'),
   ]
@@ -40,11 +39,11 @@ export function barLines(suite: Suite, screen: Screen): Line[] {
   const { changes, files } = suite.registration
   const edits = suite.registration.state === 'changed' || suite.registration.state === 'unregistered'
   return [
-    ...sentence(safe(said), screen, '', edits ? 'doubtful' : undefined),
+    ...sentence(told(said), screen, '', edits ? 'doubtful' : undefined),
     ...changes
       .slice(0, MOST.changes)
       .flatMap(change =>
-        item('', changeLine(change), screen, change.kind === 'loosened' ? 'doubtful' : undefined),
+        item('', told(changeLine(change)), screen, change.kind === 'loosened' ? 'doubtful' : undefined),
       ),
     ...more(changes.length - MOST.changes, 'changes of the bar'),
     ...files.flatMap(file => rowLines(file, screen)),
@@ -75,8 +74,8 @@ export function waiverLines({ waivers: all, waivers_on: day }: Suite, screen: Sc
   return [
     heading(plural(all.length, 'waiver'), `, as of ${day}`),
     ...sorted.slice(0, MOST.waivers).flatMap(({ gate, floor, until, why, state }) => {
-      const told = `waiver of ${name(gate)}, floor ${number(floor)}, until ${until} (${safe(why)}): ${WAIVERS[state]}`
-      return item('~ ', told, screen, state === 'used' ? 'doubtful' : undefined)
+      const words = `waiver of ${name(gate)}, floor ${number(floor)}, until ${until} (${told(why)}): ${WAIVERS[state]}`
+      return item('~ ', words, screen, state === 'used' ? 'doubtful' : undefined)
     }),
     ...more(all.length - MOST.waivers, 'waivers'),
   ]
@@ -86,7 +85,7 @@ export function waiverLines({ waivers: all, waivers_on: day }: Suite, screen: Sc
 export function noteLines(suite: Suite, screen: Screen): Line[] {
   const { problems, gates, systems, looks } = suite
   const small = gates.filter(({ outcome }) => outcome === 'too_small')
-  const told = problems.filter(({ severity, code }) => severity !== 'error' && !COUNTED.includes(code))
+  const others = problems.filter(({ severity, code }) => severity !== 'error' && !COUNTED.includes(code))
   const notes = [
     ...turned(suite),
     ...systems.flatMap(({ name: system, missing, unreadable, extra }) => [
@@ -104,7 +103,7 @@ export function noteLines(suite: Suite, screen: Screen): Line[] {
       : []),
     ...contaminated(suite),
     ...(looks === undefined ? [] : [looks === null ? UNKNOWN : lookSentence(looks)]),
-    ...told.map(problemLine),
+    ...others.map(problemLine),
   ]
   return listed(notes, screen)
 }

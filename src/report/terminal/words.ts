@@ -21,6 +21,11 @@ export function name(text: string): string {
   return text === '' ? '(empty)' : visible(text, NAME)
 }
 
+/** A sentence that may hold names of others. */
+export function told(text: string): string {
+  return visible(text, Number.POSITIVE_INFINITY)
+}
+
 export function plural(n: number, one: string, several = `${one}s`): string {
   return `${n} ${n === 1 ? one : several}`
 }
