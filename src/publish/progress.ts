@@ -81,10 +81,12 @@ interface Reading {
 
 /** Within the columns of the terminal, for a line that wraps cannot be written again; the name gives way. */
 function lineOf(verb: string, { file, rows, bytes, size }: Reading, columns: number): string {
-  const total = size === undefined || size < bytes ? '' : ` of ${megabytes(size)}`
+  const most = size === undefined || size < bytes ? bytes : size
+  const [unit, each] = most < 1e6 ? ['kB', 1e3] : ['MB', 1e6]
+  const amount = (n: number) => (n / each).toFixed(1)
   const parts = [
     ...(rows > 0 ? [`${number(rows)} ${rows === 1 ? 'row' : 'rows'}`] : []),
-    `${megabytes(bytes)}${total} MB`,
+    `${amount(bytes)}${most === size ? ` of ${amount(size)}` : ''} ${unit}`,
   ]
   const told = `: ${parts.join(', ')}`
   // the last column is left free, where some terminals wrap already
@@ -96,10 +98,6 @@ function lineOf(verb: string, { file, rows, bytes, size }: Reading, columns: num
 /** With its thousands apart, for one that grows is read at a glance or not at all. */
 function number(n: number): string {
   return String(n).replace(/\B(?=(?:\d{3})+$)/gu, ',')
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1)
 }
 
 /** The end of a path says more than its beginning. */

@@ -52,8 +52,8 @@ interface Group {
 
 function title({ kind, level, gates }: Group): Line {
   const text = `${plural(gates.length, 'gate')} ${WORDS[kind]}`
-  if (level === 'advisory') return marked(kind, `${text}, advisory only`)
   const { sign, style } = SIGNS[kind]
+  if (level === 'advisory') return [span(`${sign} `, 'doubtful'), span(`${text}, advisory only`)]
   return [span(`${sign} ${text}`, style)]
 }
 
@@ -93,10 +93,11 @@ function gateTable(gates: readonly GateResult[], { systems }: Suite, screen: Scr
 }
 
 function gateCells(gate: GateResult, primary: string | undefined): Line[] {
-  const { id, metric, outcome, baseline, reference, interval, lift, n } = gate
+  const { id, metric, outcome, level, baseline, reference, interval, lift, n } = gate
   const words = gateWords({ ...gate, baseline: null }, primary)
   const other = baseline === null || baseline === primary ? '' : ` against ${name(baseline)}`
-  const style: Style = outcome === 'fail' ? 'bad' : 'good'
+  const failed: Style = shownAs(gate) === 'waived' || level === 'advisory' ? 'doubtful' : 'bad'
+  const style: Style = outcome === 'fail' ? failed : 'good'
   return [
     [span(name(id), 'strong')],
     [span(`${words.bars.replaceAll(/([≤≥]) /gu, `$1${NBSP}`)}${other}`)],

@@ -57,7 +57,31 @@ export function table(all: readonly Column[], rows: readonly Row[], { width }: S
     if (spare[widest] === 0) return listed(columns, rows, width)
     widths[widest]! -= 1
   }
-  return laid(columns, widths, rows, width)
+  return laid(columns, shared(columns, widths, rows, width), rows, width)
+}
+
+/** What wrapped lines leave free goes to the first columns that lack room. */
+function shared(
+  columns: readonly Placed[],
+  widths: readonly number[],
+  rows: readonly Row[],
+  width: number,
+): number[] {
+  const used = columns.map(({ title, right, at }, i) =>
+    right
+      ? widths[i]!
+      : Math.max(
+          ...[[span(title)], ...rows.map(({ cells }) => cells[at] ?? [])].flatMap(cell =>
+            wrap(cell, widths[i]!).map(lineWidth),
+          ),
+        ),
+  )
+  let spare = width - total(used)
+  return columns.map((column, i) => {
+    const more = Math.min(spare, naturalWidth(column, rows) - used[i]!)
+    spare -= more
+    return used[i]! + more
+  })
 }
 
 /** The last column wraps rather than be left out, where it is text and its words have room. */
