@@ -56,6 +56,7 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
 
 Paths in a spec are relative to the spec; paths given here are relative to this folder. In a git repository the bar is
 the one that is registered: edits of a spec, a gold set or a baseline are told and decide nothing until they are merged.
+COLUMNS sets the width of the report; NO_COLOR takes the colours away, FORCE_COLOR brings them where no terminal is.
 Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. Of diff: 0 nothing loosens, 1 something does (or nobody can
 tell), 2 error.
 

@@ -1,7 +1,7 @@
 /** The report on a terminal: what it says, that it fits, that it stays inert, and what only a terminal gets to see. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Open } from '../../src/files'
 import { Problems } from '../../src/problems'
@@ -44,8 +44,14 @@ describe('says what lies beside this test, to the byte', () => {
   test.each(GOLDEN)('%s at %d columns', async (name, width) => {
     const { stdout, stderr } = await goldbar(words(name), examples, { COLUMNS: String(width) })
     expect(stderr).toBe('')
-    if (process.env.GOLDBAR_RENEW === '1') writeFileSync(golden(name, width), stdout)
-    expect(stdout).toBe(readFileSync(golden(name, width), 'utf8'))
+    const expected = readFileSync(golden(name, width), 'utf8')
+    if (stdout !== expected) console.log(renewal(name, width))
+    expect(stdout).toBe(expected)
+  })
+
+  test('and the README shows the beginning of one', () => {
+    const [first, second] = readFileSync(golden('order-mails', 100), 'utf8').split('\n')
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`\n${first}\n${second}\n`)
   })
 
   test('the same with colours, which add nothing but themselves', async () => {
@@ -55,6 +61,11 @@ describe('says what lies beside this test, to the byte', () => {
     expect(stdout.replace(SGR, '')).toBe(readFileSync(golden('ticket-router-regressed', 100), 'utf8'))
   })
 })
+
+function renewal(name: string, width: number): string {
+  const file = relative(ROOT, golden(name, width))
+  return `If the new text is right, read it as prose and renew the expected one:\nCOLUMNS=${width} node dist/cli.js ${words(name).join(' ')} >${file}; rm -r out`
+}
 
 describe('in every example, at every width', () => {
   const names = [
@@ -470,8 +481,4 @@ if (!hasScript)
       expect(readFileSync(join(folder, 'told.txt'), 'utf8')).toBe('')
     })
   })
-})
-
-test('the texts beside this test are those of the table', () => {
-  for (const [name, width] of GOLDEN) expect(existsSync(golden(name, width))).toBe(true)
 })
