@@ -10,13 +10,21 @@ export interface Run {
   readonly stderr: string
 }
 
+/** The test runner may force colours upon what it starts, and a shell may name its width. */
+const PLAIN = { FORCE_COLOR: undefined, COLUMNS: undefined }
+
 /** `node dist/cli.js …words` in the folder `cwd`, with `env` besides the environment of this process. */
 export function goldbar(words: readonly string[], cwd = ROOT, env: NodeJS.ProcessEnv = {}): Promise<Run> {
-  const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 27 }
+  const options = { cwd, env: { ...process.env, ...PLAIN, ...env }, maxBuffer: 2 ** 27 }
   return new Promise(done => {
     execFile(process.execPath, [join(ROOT, 'dist/cli.js'), ...words], options, (fault, stdout, stderr) => {
       const status = fault === null ? 0 : typeof fault.code === 'number' ? fault.code : -1
       done({ status, stdout, stderr })
     })
   })
+}
+
+/** Sentences as they are before a terminal's width breaks them. */
+export function unbroken(stdout: string): string {
+  return stdout.replace(/\s+/gu, ' ')
 }

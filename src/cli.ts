@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
 import { plan } from './plan'
 import { nearest, Stop, where } from './problems'
+import { NO_PROGRESS, type Progress, progressOn } from './publish/progress'
+import { rewrites, screenOf } from './publish/screen'
 import { writeIndex } from './publish/train-index'
 import { bundleSha256 } from './read/bundle'
 import { goneSpecs } from './read/gone'
@@ -16,6 +18,7 @@ import { scratchFolder } from './read/scratch'
 import { workspace } from './read/sources'
 import { today } from './read/today'
 import { checkedOut } from './read/version'
+import type { Held } from './registration'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
 import { reportFiles } from './report/files'
@@ -57,6 +60,7 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
 
 Paths in a spec are relative to the spec; paths given here are relative to this folder. In a git repository the bar is
 the one that is registered: edits of a spec, a gold set or a baseline are told and decide nothing until they are merged.
+COLUMNS sets the width of the report; NO_COLOR takes the colours away, FORCE_COLOR brings them where no terminal is.
 Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. Of diff: 0 nothing loosens, 1 something does (or nobody can
 tell), 2 error. Of plan: 0 every gate can pass, 1 one can never, 2 error.
 
@@ -105,17 +109,17 @@ async function main(words: string[]): Promise<number> {
     if (!(fault instanceof Stop)) console.error(fault instanceof Error ? fault.stack : fault)
     return endedReport(fault, why => (why instanceof Error ? why.message : String(why)), bundleSha256())
   }
-  let report = await judged(order).catch(told)
-  let written = true
+  const progress = values.json || values.quiet ? NO_PROGRESS : progressHere()
+  let report = await judged(order, progress).finally(progress.end).catch(told)
+  let files: string[] = []
   try {
-    await write(report, folder)
+    files = await write(report, folder)
   } catch (fault) {
     const { syscall, code } = fault as NodeJS.ErrnoException
     if (syscall === undefined) {
       report = told(fault)
-      await write(report, folder)
+      files = await write(report, folder)
     } else {
-      written = false
       console.error(
         `goldbar: the report could not be written to ${shortest(folder)} (${code}); the verdict stands.`,
       )
@@ -124,7 +128,7 @@ async function main(words: string[]): Promise<number> {
   if (values.json) print(renderJson(report))
   else if (values.quiet) print(`${report.verdict}\n`)
   else
-    print(`${renderTerminal(report)}\n${written ? `Report: ${shortest(join(folder, 'report.md'))}\n` : ''}`)
+    print(renderTerminal(report, screenOf(process.stdout, process.env), { folder: shortest(folder), files }))
   return EXIT[report.verdict]
 }
 
@@ -177,7 +181,7 @@ async function planned(files: readonly string[], json: boolean): Promise<number>
 
 async function indexTrain(
   files: readonly string[],
-  { text, out, ngram = String(NGRAM) }: { text?: string; out?: string; ngram?: string },
+  { text, out, ngram = String(NGRAM), quiet, json }: ReturnType<typeof parse>['values'],
 ): Promise<number> {
   if (files.length === 0) return usage('index takes files of training rows')
   if (text === undefined || out === undefined) return usage('index needs --text FIELD and --out FILE')
@@ -186,8 +190,15 @@ async function indexTrain(
   if (files.some(file => resolve(file) === resolve(out))) return usage('--out is one of the training files')
   const field = parseField(text)
   if ('why' in field) return usage(`--text ${text} is not a field reference: ${field.why}`)
+  const progress = quiet || json ? NO_PROGRESS : progressHere()
   try {
-    const { rows, bytes } = await writeIndex({ files, text: field, out, ngram: Number(ngram) })
+    const { rows, bytes } = await writeIndex({
+      files,
+      text: field,
+      out,
+      ngram: Number(ngram),
+      progress,
+    }).finally(progress.end)
     return print(`${out}: ${rows} rows, runs of ${ngram} words, ${bytes} bytes\n`)
   } catch (fault) {
     if (!(fault instanceof Stop)) {
@@ -233,7 +244,10 @@ interface Order {
   readonly date: string
 }
 
-async function judged({ patterns, candidate, base, unregistered, date }: Order): Promise<Report> {
+async function judged(
+  { patterns, candidate, base, unregistered, date }: Order,
+  progress: Progress,
+): Promise<Report> {
   // a spec that lies elsewhere brings its own folder as workspace
   const [only] = patterns
   const outside = patterns.length === 1 && relative(process.cwd(), resolve(only!)).startsWith('..')
@@ -241,7 +255,8 @@ async function judged({ patterns, candidate, base, unregistered, date }: Order):
   const local = patterns.map(pattern =>
     isAbsolute(pattern) || outside ? relative(root, resolve(pattern)) : pattern,
   )
-  const { specs: find, open } = workspace(root)
+  const { specs: find, open: opened } = workspace(root)
+  const open = progress.watched(opened)
   const found = await find(local)
   const { specs, problems } = found
   if (candidate !== undefined && specs.length > 1)
@@ -254,7 +269,9 @@ async function judged({ patterns, candidate, base, unregistered, date }: Order):
   try {
     const { repository, changed } = reached
     const version = checkedOut(root, reached.base.sha, scratch, repository)
-    const registered = registeredAt({ ...reached, version, scratch, open, unregistered, compared: true })
+    const reading = { ...reached, version, scratch, open: opened, unregistered, compared: true }
+    const bar = registeredAt(reading)
+    const registered = { ...bar, open: (held: Held[]) => progress.watched(bar.open(held)) }
     const gone = await goneSpecs(local, root, changed, registered, problems, repository)
     return await evaluate({ ...world, registered, gone })
   } finally {
@@ -266,16 +283,27 @@ function isUnregistered(word: string): word is Order['unregistered'] {
   return word === 'fail' || word === 'pass'
 }
 
-async function write(report: Report, folder: string): Promise<void> {
+/** The names of the files that are there now. */
+async function write(report: Report, folder: string): Promise<string[]> {
   const page = await readPage()
   if (page === undefined) console.error(`goldbar: ${NO_PAGE}`)
   mkdirSync(folder, { recursive: true })
+  const written: string[] = []
   for (const [name, text] of Object.entries(reportFiles(report, page, undefined))) {
     const file = join(folder, name)
     // one of an earlier run must not be taken for this one's
     if (text === undefined) rmSync(file, { force: true })
-    else writeFileSync(file, text)
+    else {
+      writeFileSync(file, text)
+      written.push(name)
+    }
   }
+  return written
+}
+
+/** On stderr, and only where somebody looks at it. */
+function progressHere(): Progress {
+  return rewrites(process.stderr, process.env) ? progressOn(process.stderr) : NO_PROGRESS
 }
 
 function shortest(file: string): string {

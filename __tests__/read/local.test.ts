@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import type { Report, Suite } from '../../src/report/report'
-import { goldbar, type Run } from '../cli'
+import { goldbar, type Run, unbroken } from '../cli'
 import { commit, put, run } from './repository'
 
 const SPEC = `version: 1
@@ -85,7 +85,7 @@ describe('on the default branch', () => {
     expect(stateOf(judged)).toEqual([0, 'registered'])
     expect(judged.suite.registration).toMatchObject({ base: head, ref: 'main', changes: [] })
     expect(judged.suite.gold.files[0]!.registered).toBe(true)
-    expect(judged.stdout).toContain(`Bar registered at ${head.slice(0, 7)} of main on 2026-10-02;`)
+    expect(unbroken(judged.stdout)).toContain(`Bar registered at ${head.slice(0, 7)} of main on 2026-10-02;`)
     expect(command(at)).toBe(`goldbar check goldbar.yml --base ${head}`)
   })
 
@@ -99,9 +99,9 @@ describe('on the default branch', () => {
     const judged = await check(at)
     expect(stateOf(judged)).toEqual([1, 'changed'])
     expect(judged.suite.gates).toMatchObject([{ candidate: 5 / 8, bars: { min: 0.7 }, outcome: 'fail' }])
-    expect(judged.stdout).toContain('This change edits its own bar.')
-    expect(judged.stdout).toContain(`LOOSENED   `)
-    expect(judged.stdout).toContain(told)
+    expect(unbroken(judged.stdout)).toContain('This change edits its own bar.')
+    expect(judged.stdout).toContain('LOOSENED   ')
+    expect(unbroken(judged.stdout)).toContain(told)
   })
 
   test('a new spec is not registered, and the message says how to try it', async () => {
@@ -110,7 +110,7 @@ describe('on the default branch', () => {
     const judged = await check(at)
     expect(stateOf(judged)).toEqual([1, 'unregistered'])
     expect([judged.suite.registration.proposal, judged.codes]).toEqual(['pass', ['registration.none']])
-    expect(judged.stdout).toContain('--base none judges by this checkout alone')
+    expect(unbroken(judged.stdout)).toContain('--base none judges by this checkout alone')
     expect(stateOf(await check(at, ['--base', 'none']))).toEqual([0, 'no_base'])
     expect(command(at)).toBe('goldbar check goldbar.yml --base none')
     expect(stateOf(await check(at, ['--unregistered', 'pass']))).toEqual([0, 'unregistered'])
@@ -166,7 +166,7 @@ describe('on another branch', () => {
       ['lax.yml', 'unregistered'],
       ['goldbar.yml', 'changed'],
     ])
-    expect(stdout).toContain('This change takes its own bar away.')
+    expect(unbroken(stdout)).toContain('This change takes its own bar away.')
   })
 
   describe('--base', () => {
@@ -184,7 +184,7 @@ describe('on another branch', () => {
       ] as const) {
         const judged = await check(at, ['--base', ref])
         expect([ref, judged.status, judged.suite.registration.base]).toEqual([ref, status, sha])
-        expect(judged.stdout).toContain(` ${sha.slice(0, 7)} of `)
+        expect(unbroken(judged.stdout)).toContain(` ${sha.slice(0, 7)} of `)
       }
     })
 
@@ -252,7 +252,7 @@ describe('there is nothing to compare with', () => {
     put(at, { ...SUITE, 'out/candidate.jsonl': rows('prediction', GOOD) })
     const judged = await check(at)
     expect([...stateOf(judged), judged.codes, judged.stderr]).toEqual([0, 'no_base', [], ''])
-    expect(judged.stdout).toContain('it was not compared with a base branch')
+    expect(unbroken(judged.stdout)).toContain('it was not compared with a base branch')
     expect((await check(at, ['--base', 'main'])).codes).toEqual(['base.ref'])
   })
 
@@ -260,7 +260,7 @@ describe('there is nothing to compare with', () => {
     const at = repository(GOOD)
     const judged = await check(at, [], { PATH: join(at, 'none') })
     expect([...stateOf(judged), judged.codes]).toEqual([0, 'no_base', ['base.no-git']])
-    expect(judged.stdout).toContain('There is no git to ask for the registered bar')
+    expect(unbroken(judged.stdout)).toContain('There is no git to ask for the registered bar')
     expect((await check(at, ['--base', 'none'], { PATH: join(at, 'none') })).codes).toEqual([])
   })
 })
@@ -283,7 +283,7 @@ describe('a bar that is there and cannot be read is an error', () => {
     put(at, { 'out/candidate.jsonl': rows('prediction', GOOD) })
     const judged = await check(at)
     expect([judged.status, judged.codes]).toEqual([2, ['base.apart']])
-    expect(judged.stdout).toContain('git fetch --unshallow')
+    expect(unbroken(judged.stdout)).toContain('git fetch --unshallow')
   })
 
   test('where specs lie in two repositories', async () => {

@@ -21,6 +21,10 @@ export interface Source {
   digest(): { readonly sha256: string; readonly bytes: number }
   /** sha256 of the bytes with each CRLF as LF, as they lie in the repository */
   lineEnds?(): string
+  /** bytes on disk, once reading has begun; a file that somebody writes to may come to have more */
+  size?(): number | undefined
+  /** told that so many rows more were read, where somebody wants to know */
+  read?(rows: number): void
 }
 
 /** What a reader needs to know besides the bytes. */

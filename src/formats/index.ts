@@ -33,6 +33,7 @@ export async function* readRows(source: Source, reading: Reading): AsyncIterable
     for await (const batch of rows) {
       const room = limits.rows - n
       n += batch.length
+      source.read?.(batch.length)
       if (batch.length > room) {
         yield batch.slice(0, room)
         problems.add('rows.too-many', { file, line: batch[room]!.line }, { limit: limits.rows })

@@ -11,6 +11,7 @@ import { workspace } from '../read/sources'
 import { fieldText, type Path } from '../spec/field'
 import { LIMITS } from '../spec/limits'
 import { answerOf, near } from '../values'
+import type { Progress } from './progress'
 
 export interface IndexOrder {
   /** files of training rows */
@@ -18,6 +19,7 @@ export interface IndexOrder {
   readonly text: Path
   readonly out: string
   readonly ngram: number
+  readonly progress: Progress
 }
 
 /** Bytes that are written at a time. */
@@ -61,11 +63,14 @@ export async function writeIndex(order: IndexOrder): Promise<{ rows: number; byt
   }
 }
 
-async function* indexRows({ files, text, ngram }: IndexOrder, problems: Problems): AsyncIterable<Uint8Array> {
+async function* indexRows(
+  { files, text, ngram, progress }: IndexOrder,
+  problems: Problems,
+): AsyncIterable<Uint8Array> {
   const print = new Fingerprint(ngram)
   const fields = typeof text[0] === 'string' ? [text[0]] : []
   for (const path of files) {
-    const source = await opened(path, problems)
+    const source = await opened(path, progress, problems)
     if (!source) continue
     const { file } = source
     let [rows, empty] = [0, 0]
@@ -88,9 +93,9 @@ async function* indexRows({ files, text, ngram }: IndexOrder, problems: Problems
 }
 
 /** A file that lies elsewhere brings its own folder as workspace. */
-function opened(path: string, problems: Problems) {
+function opened(path: string, progress: Progress, problems: Problems) {
   const inside = !relative(process.cwd(), resolve(path)).startsWith('..')
   const [root, name] = inside ? [process.cwd(), path] : [dirname(resolve(path)), basename(path)]
   const from = { key: 'the command', place: {}, limits: LIMITS, problems }
-  return workspace(root).open(inside ? relative(root, resolve(name)) : name, from)
+  return progress.watched(workspace(root).open)(inside ? relative(root, resolve(name)) : name, from)
 }

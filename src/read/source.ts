@@ -19,6 +19,7 @@ export function source(path: string, file: string, limits: Limits, problems: Pro
   const hash = createHash('sha256')
   const digest = { sha256: '', bytes: 0 }
   let lines: LineEnds | undefined
+  let size: number | undefined
 
   async function* onDisk(handle: Awaited<ReturnType<typeof openRegular>>): AsyncGenerator<Uint8Array> {
     // reads on while the last chunk is parsed
@@ -35,13 +36,13 @@ export function source(path: string, file: string, limits: Limits, problems: Pro
   async function* content(): AsyncIterable<Uint8Array> {
     const handle = await openRegular(path)
     try {
+      size = (await handle.stat()).size
       const raw = onDisk(handle)
       const first = await raw.next()
       if (first.done) return
       const packed = isGzip(first.value)
       tellName(packed)
       const all = prepended(first.value, raw)
-      const { size } = await handle.stat()
       yield* packed ? capped(gunzipped(all), size) : capped(all, Number.POSITIVE_INFINITY)
     } finally {
       await handle.close()
@@ -77,7 +78,13 @@ export function source(path: string, file: string, limits: Limits, problems: Pro
     }
   }
 
-  return { file, bytes, digest: () => digest, lineEnds: () => lines?.sha256() ?? digest.sha256 }
+  return {
+    file,
+    bytes,
+    digest: () => digest,
+    lineEnds: () => lines?.sha256() ?? digest.sha256,
+    size: () => size,
+  }
 }
 
 /** The limit that so many bytes exceed, which were `packed` before they were inflated. */

@@ -7,15 +7,15 @@ const SHOWN = 9
 
 export function looks({ looks }: Suite): Section[] {
   if (looks === undefined) return []
-  return [{ head: [looks === null ? UNKNOWN : sentence(looks)], rows: [], priority: 0, rowsAre: '' }]
+  return [{ head: [looks === null ? UNKNOWN : lookSentence(looks)], rows: [], priority: 0, rowsAre: '' }]
 }
 
-const UNKNOWN =
+export const UNKNOWN =
   'Attempt number unknown: it cannot be told how often this pull request was judged on this gold set before.'
 const WHY =
   'Each look is another chance to pass by luck, so a pass after several says less than a pass at the first.'
 
-function sentence({ number, at_least, recorded, verdicts, other_gold }: Looks): string {
+export function lookSentence({ number, at_least, recorded, verdicts, other_gold }: Looks): string {
   const words = verdicts.map(({ verdict }) => verdict)
   const before = words.slice(0, -1)
   const shown = [...(number - 1 > SHOWN ? ['…'] : []), ...before.slice(-SHOWN)]

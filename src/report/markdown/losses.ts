@@ -91,7 +91,7 @@ function sliceText(slice: Readonly<Record<string, string>> | null): string {
 }
 
 /** Ten blocks and a space for 0 to 1; plain text, so that it shows in an e-mail too. */
-function barOf(share: number | null): string {
+export function barOf(share: number | null): string {
   if (share === null || share < 0 || share > 1) return ''
   const full = Math.floor(share * 10 + 1e-9)
   return `${'█'.repeat(full)}${'░'.repeat(10 - full)} `

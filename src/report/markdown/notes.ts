@@ -68,7 +68,7 @@ function unseen(
 }
 
 /** Defects of single rows that are told as one count; report.json has the rows. */
-const COUNTED: readonly string[] = [
+export const COUNTED: readonly string[] = [
   'rows.missing',
   'rows.extra',
   'prediction.absent',
