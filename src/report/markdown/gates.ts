@@ -12,15 +12,14 @@ export function gateSections(suite: Suite): Section[] {
   if (sorted.length === 0) return []
   const baseline = systems[1] ? code(systems[1].name, true) : 'baseline'
   const unmet = sorted.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'too_small')
-  const because = unmet.filter(({ why }) => why !== null)
   return [
     {
       head: [`| | gate | bar | candidate | ${baseline} | lift | n |`, '|---|---|---|---|---|---|---|'],
       rows: sorted.map(gate => gateRow(gate, systems[1]?.name)),
-      foot: because.length > 0 ? ['', ...because.map(({ id, why }) => `- ${code(id)}: ${prose(why!)}`)] : [],
       priority: 2,
       rowsAre: 'gates',
     },
+    ...reasons(unmet),
     {
       head: [
         `<sub>In brackets the ${number(confidence * 100)} % interval. Lift is signed so that + is better.</sub>`,
@@ -31,6 +30,22 @@ export function gateSections(suite: Suite): Section[] {
     },
   ]
 }
+
+/** Why the gates are there, each reason once: a gate of many results has one for all of them. */
+function reasons(gates: readonly GateResult[]): Section[] {
+  const ids = new Map<string, string[]>()
+  for (const { id, why } of gates) if (why !== null) ids.set(why, [...(ids.get(why) ?? []), id])
+  if (ids.size === 0) return []
+  const rows = [...ids].map(([why, of]) => {
+    const more = of.length > NAMED ? ` and ${of.length - NAMED} more` : ''
+    const named = of.slice(0, NAMED).map(id => code(id))
+    return `- ${named.join(', ')}${more}: ${prose(why)}`
+  })
+  return [{ head: [], rows, priority: 2.5, rowsAre: 'reasons' }]
+}
+
+/** Results that a line names; the table has all. */
+const NAMED = 3
 
 /** The gates in the order they are shown, each with the measure its values are told in as metric. */
 export function failingFirst({ gates, scores }: Pick<Suite, 'gates' | 'scores'>): GateResult[] {
