@@ -234,7 +234,7 @@ describe('waivers', () => {
 | has nothing to let through: no value was judged ${of}
 | is not needed: it is met ${of}
 `)
-    expect(shown).toContain('`goldbar check goldbar.yml --base none --date 2026-11-25`')
+    expect(shown).toContain('\n```\ngoldbar check goldbar.yml --base none --date 2026-11-25\n```\n')
   })
 
   test('without any there is no word about them', () => {

@@ -44,7 +44,7 @@ table { display: block; width: max-content; max-width: 100%; overflow: auto; bor
 th, td { padding: 6px 13px; border: 1px solid var(--line) }
 th { font-weight: 600 }
 tbody tr:nth-child(2n) { background: var(--soft) }
-code { padding: .2em .4em; font: 85%/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
+code { padding: .2em .4em; font-size: 85%; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
   background: var(--code); border-radius: 6px; white-space: break-spaces }
 pre { padding: 16px; overflow: auto; background: var(--soft); border-radius: 6px }
 pre code { padding: 0; background: none; white-space: pre }

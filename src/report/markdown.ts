@@ -115,7 +115,7 @@ function overview(suites: readonly Suite[]): Section {
       const unmet = blocking.map(comesTo).filter(one => one !== 'pass' && one !== 'too_small').length
       const waived = blocking.filter(gate => shownAs(gate) === 'waived').length
       return row([
-        `${SIGNS[verdict]} ${verdict}`,
+        `${SIGNS[verdict]}\u00a0${verdict}`,
         code(name, true, OVERVIEW),
         `${unmet}${waived > 0 ? `, ${waived} waived` : ''}`,
         count(regressions[0]?.count),
@@ -143,7 +143,7 @@ function suiteAlone(suite: Suite): Section[] {
 /** Failing suites stand open; those that pass are folded away, and give up their rows first. */
 function oneOfSeveral(suite: Suite): Section[] {
   const { name, task, verdict } = suite
-  const about = task ? [line(`${prose(task)}${sizeOf(suite)}.`)] : []
+  const about = task ? [line(`Task ${prose(task)}${sizeOf(suite)}.`)] : []
   const alone = { problems: [], verdict, suites: [suite] } as const
   if (verdict !== 'pass') {
     const title = [line(`### ${SIGNS[verdict]} ${code(name)}: ${verdict}`), line(reason(alone))]

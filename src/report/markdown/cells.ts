@@ -16,16 +16,17 @@ export function value(x: number | null, metric: string): string {
 export function range(interval: Interval | null, metric: string): string {
   if (interval === null) return ''
   const [low, high] = interval.map(x => shown(x, metric).replace(' %', ''))
-  return ` (${low}–${high})`
+  // the words keep it on one line where a dash would not, and away from a minus
+  return ` (${low}\u00a0to\u00a0${high})`
 }
 
 export function count(x: number | null | undefined): string {
   return x === null || x === undefined ? '–' : number(x)
 }
 
-/** A number and its unit stay on one line. */
+/** A number stays on one line with its unit and with the sign before it. */
 export function unbroken(text: string): string {
-  return text.replace(/ (?=%|points)/gu, '\u00a0')
+  return text.replace(/ (?=%|points)|(?<=[≥≤]) /gu, '\u00a0')
 }
 
 export function folded(section: Section, summary: string): Section {

@@ -11,18 +11,22 @@ export function gateSections(suite: Suite): Section[] {
   const sorted = failingFirst(suite)
   if (sorted.length === 0) return []
   const baseline = systems[1] ? code(systems[1].name, true) : 'baseline'
+  const compared = sorted.some(({ reference, lift }) => reference !== null || lift !== null)
   const unmet = sorted.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'too_small')
   return [
     {
-      head: [`| | gate | bar | candidate | ${baseline} | lift | n |`, '|---|---|---|---|---|---|---|'],
-      rows: sorted.map(gate => gateRow(gate, systems[1]?.name)),
+      head: [
+        row(['gate', 'bar', 'candidate', ...(compared ? [baseline, 'lift'] : []), 'n']),
+        `|${'---|'.repeat(compared ? 6 : 4)}`,
+      ],
+      rows: sorted.map(gate => gateRow(gate, systems[1]?.name, compared)),
       priority: 2,
       rowsAre: 'gates',
     },
     ...reasons(unmet),
     {
       head: [
-        `<sub>In brackets the ${number(confidence * 100)} % interval. Lift is signed so that + is better.</sub>`,
+        `<sub>${SIGNS.fail} not met, ${SIGNS.pass} met. In brackets the ${number(confidence * 100)} % interval.${compared ? ' Lift is signed so that + is better.' : ''}</sub>`,
       ],
       rows: [],
       priority: 0,
@@ -57,20 +61,27 @@ export function failingFirst({ gates, scores }: Pick<Suite, 'gates' | 'scores'>)
     .sort((a, b) => rank(a) - rank(b))
 }
 
-function gateRow(gate: GateResult, primary: string | undefined): string {
-  const { id, metric, outcome, level, reference, interval, n } = gate
+function gateRow(gate: GateResult, primary: string | undefined, compared: boolean): string {
+  const { metric, reference, interval, n } = gate
   const { bars, candidate, lift } = gateWords(gate, primary)
   return row([
-    level === 'advisory' && outcome !== 'pass'
-      ? `⚠️ ${OUTCOMES[outcome]} (advisory)`
-      : `${SIGNS[shownAs(gate)]} ${OUTCOMES[shownAs(gate)]}${level === 'advisory' ? ' (advisory)' : ''}`,
-    code(id, true),
+    signed(gate),
     bars,
     hasValue(gate) ? `**${candidate}**${range(interval, metric)}` : unbroken(prose(told(gate), true)),
-    value(reference, metric),
-    lift,
+    ...(compared ? [value(reference, metric), lift] : []),
     String(n),
   ])
+}
+
+/** A gate behind the sign of its outcome, and in words what the sign alone does not tell. */
+function signed(gate: GateResult): string {
+  const { id, level, outcome } = gate
+  const shown = shownAs(gate)
+  const advisory = level === 'advisory'
+  const sign = advisory && outcome !== 'pass' ? '⚠️' : SIGNS[shown]
+  const known = shown === 'pass' || (shown === 'fail' && !advisory)
+  const words = [...(known ? [] : [OUTCOMES[shown]]), ...(advisory ? ['advisory'] : [])]
+  return `${sign}\u00a0${code(id, true)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`
 }
 
 /** Whether the candidate's value says it all; else the message does. */
