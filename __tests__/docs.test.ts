@@ -194,6 +194,8 @@ describe('README.md', () => {
     let from = 0
     for (const section of shown.split('\n\n')) {
       const at = report.indexOf(`${section}\n\n`, from)
+      if (at < from)
+        console.log('README.md shows another comment than the example has by now: npm run examples')
       expect({ section, shown: at >= from }).toEqual({ section, shown: true })
       from = at + section.length
     }

@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..')
 export const EXAMPLE = 'ticket-router-regressed'
 const SCHEMES = ['light', 'dark']
 /** CSS pixels; the comment is as wide as GitHub's, the page as wide as fits beside it. */
-const SIZES = { comment: { width: 900, height: 1000 }, report: { width: 1240, height: 1000 } }
+const SIZES = { comment: { width: 900, height: 1000 }, report: { width: 1200, height: 1000 } }
 /** Bytes of one picture: a page with four of them should open at once. */
 const MOST = 200_000
 

@@ -47,8 +47,8 @@ interface Writing {
   prose(sentence: string): string
 }
 
-/** Code points of a name in the first line, of a suite's where there are several: about 90 show in an e-mail's preview. */
-const NAME = { gate: 48, suite: 24 } as const
+/** Code points of a name in the first line: about 90 of it show in the preview of an e-mail. */
+const NAME = { gate: 48, suite: 24, gateOfSuite: 32 } as const
 
 /** What decided, in a sentence or two. */
 export function reason(
@@ -89,7 +89,7 @@ export function reason(
   const [first] = decisive
   if (!first) return told ?? 'No gate could be judged.'
   const of = suites.length > 1 ? `${writing.code(shortened(first.suite.name, NAME.suite))}, ` : ''
-  const id = writing.code(shortened(first.gate.id, NAME.gate))
+  const id = writing.code(shortened(first.gate.id, suites.length > 1 ? NAME.gateOfSuite : NAME.gate))
   const message = writing.prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))
   const more = decisive.length - 1
   const among = suites.length > 1 ? `, in ${failing.length} of ${suites.length} suites` : ''
@@ -109,7 +109,7 @@ function shortened(text: string, most: number): string {
 
 function overview(suites: readonly Suite[]): Section {
   return {
-    head: ['| | suite | gates not met | newly wrong | fixed |', '|---|---|---|---|---|'],
+    head: ['| verdict | suite | gates not met | newly wrong | fixed |', '|---|---|---|---|---|'],
     rows: suites.map(({ name, verdict, gates, regressions }) => {
       const blocking = gates.filter(({ level }) => level === 'blocking')
       const unmet = blocking.map(comesTo).filter(one => one !== 'pass' && one !== 'too_small').length
