@@ -194,6 +194,8 @@ describe('README.md', () => {
     let from = 0
     for (const section of shown.split('\n\n')) {
       const at = report.indexOf(`${section}\n\n`, from)
+      if (at < from)
+        console.log('README.md shows another comment than the example has by now: npm run examples')
       expect({ section, shown: at >= from }).toEqual({ section, shown: true })
       from = at + section.length
     }
@@ -463,45 +465,3 @@ function anchors(text: string): string[] {
       .replaceAll(' ', '-'),
   )
 }
-
-describe('nobody is told to lower a bar', () => {
-  /** Advice to make a bar easier, whatever the words. */
-  const ADVICE =
-    /\b(lower|loosen|relax|reduc|weaken|soften|decreas|widen|eas[ei]|disabl|delet|remov)\w*\s(?:[^\s.;,]+\s){0,4}?(bars?|thresholds?|gates?|min|max_drop|max_gap|min_lift|min_n|allowances?)\b|\b(raise|increase)\w*\s(?:[^\s.;,]+\s){0,3}?(max|max_drop|max_gap|min_n|allowances?)\b/i
-  const texts = [
-    ...pages,
-    'action.yml',
-    'schema/gate.schema.json',
-    ...filesIn('src').filter(file => file.endsWith('.ts')),
-    ...filesIn('examples').filter(file => /\.(yml|md)$/.test(file)),
-  ]
-
-  test.each(texts)('in %s', file => {
-    expect(
-      read(file)
-        .split('\n')
-        .filter(line => ADVICE.test(line)),
-    ).toEqual([])
-  })
-
-  test.each([
-    'Lower the bar.',
-    'Try a lower threshold.',
-    'loosen max_drop',
-    'Relax this gate',
-    'reduce min',
-    'Reduce the value of min',
-    'Raise max_gap.',
-    'Remove the gate, or add examples.',
-    'consider decreasing your min_lift',
-  ])('%s would be found', text => {
-    expect(text).toMatch(ADVICE)
-  })
-
-  test.each(['Predict every example.', 'A lower score is worse.', 'lower case', 'the minimum'])(
-    '%s is fine',
-    text => {
-      expect(text).not.toMatch(ADVICE)
-    },
-  )
-})

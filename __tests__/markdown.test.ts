@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { marked } from 'marked'
 import { runs } from '../src/report/difference'
 import { code, compared, prose } from '../src/report/escape'
+import { type Fold, fitInto, type Section } from '../src/report/fit'
 import { renderMarkdown } from '../src/report/markdown'
 import type { Example, GateResult, Suite } from '../src/report/report'
 import { gate, regressions, report, suite } from './publish/fixture'
@@ -157,24 +158,24 @@ describe('waivers', () => {
     ['The gate is met.', [gate()]],
     ['All 2 gates are met.', [gate(), gate({ line: 10 })]],
     [
-      'All 2 gates are met but one that is waived until 2027-01-31: `recall[a]`.',
+      'All 2 gates are met but one that is waived until 2027-01-31: recall[a].',
       [gate(), waived('recall[a]')],
     ],
     [
-      'All 3 gates are met but 2 that are waived: `a` until 2027-01-31, `b` until 2027-02-28.',
+      'All 3 gates are met but 2 that are waived: a until 2027-01-31, b until 2027-02-28.',
       [gate(), waived('a'), waived('b', { line: 21, waiver: until })],
     ],
     [
-      'All 2 gates are met but one that is waived: `r[a]` until 2027-01-31, `r[b]` until 2027-01-31.',
+      'All 2 gates are met but one that is waived: r[a] until 2027-01-31, r[b] until 2027-01-31.',
       [gate(), waived('r[a]'), waived('r[b]'), gate({ id: 'r[c]', line: 20 })],
     ],
-    ['The gate is not met, and waived until 2027-01-31: `a`.', [waived('a')]],
+    ['The gate is not met, and waived until 2027-01-31: a.', [waived('a')]],
     [
-      'None of the 2 gates is met, and all are waived: `a` until 2027-01-31, `b` until 2027-01-31.',
+      'None of the 2 gates is met, and all are waived: a until 2027-01-31, b until 2027-01-31.',
       [waived('a'), waived('b', { line: 21 })],
     ],
     [
-      'All 6 gates are met but 5 that are waived: `1` until 2027-01-31, `2` until 2027-01-31, `3` until 2027-01-31 and 2 more.',
+      'All 6 gates are met but 5 that are waived: 1 until 2027-01-31, 2 until 2027-01-31, 3 until 2027-01-31 and 2 more.',
       [gate(), ...[1, 2, 3, 4, 5].map(i => waived(`${i}`, { line: 20 + i }))],
     ],
   ])('the first line is: %s', (line, gates) => {
@@ -183,7 +184,7 @@ describe('waivers', () => {
 
   test('the one that passes for itself does not hide the one that fails', () => {
     const gates = [waived('a'), gate({ id: 'b', outcome: 'fail', message: 'Not met: b is low.' })]
-    expect(text(suite({ verdict: 'fail', gates })).split('\n')[0]).toBe('## ❌ Goldbar: fail. `b`: b is low.')
+    expect(text(suite({ verdict: 'fail', gates })).split('\n')[0]).toBe('## ❌ Goldbar: fail. b: b is low.')
   })
 
   test('stand in the table after what fails, and before what is undecided and met', () => {
@@ -194,21 +195,21 @@ describe('waivers', () => {
       gate({ id: 'failing', outcome: 'fail' }),
     ]
     const signs = [
-      ...text(suite({ verdict: 'fail', gates })).matchAll(/^\| (\S+ [a-z ]+?)(?:, \w+)? \| `(\w+)` \|/gm),
+      ...text(suite({ verdict: 'fail', gates })).matchAll(/^\| (\S+\u00a0`\w+`[^|]*?)(?: \(\w+\))? \|/gm),
     ]
-    expect(signs.map(([, sign, id]) => `${sign} ${id}`)).toEqual([
-      '❌ not met failing',
-      '⏳ waived waived',
-      '❔ undecided open',
-      '✅ met met',
+    expect(signs.map(([, sign]) => sign!.replace('\u00a0', ' '))).toEqual([
+      '❌ `failing`',
+      '⏳ `waived` (waived)',
+      '❔ `open` (undecided)',
+      '✅ `met`',
     ])
   })
 
   test('are counted apart from what is not met, over several suites', () => {
     const one = suite({ name: 'one', gates: [gate(), waived('a')] })
     const other = suite({ name: 'two', verdict: 'fail', gates: [gate({ outcome: 'fail' })] })
-    expect(text(one, other)).toContain('| ✅ | `one` | pass | 0, 1 waived | 0 | 3 |')
-    expect(text(one, other)).toContain('| ❌ | `two` | fail | 1 | 0 | 3 |')
+    expect(text(one, other)).toContain('| ✅\u00a0pass | `one` | 0, 1 waived | 0 | 3 |')
+    expect(text(one, other)).toContain('| ❌\u00a0fail | `two` | 1 | 0 | 3 |')
   })
 
   test('are all listed, what they let through first, with inert reasons', () => {
@@ -236,11 +237,185 @@ describe('waivers', () => {
 | has nothing to let through: no value was judged ${of}
 | is not needed: it is met ${of}
 `)
-    expect(shown).toContain('`goldbar check goldbar.yml --base none --date 2026-11-25`')
+    expect(shown).toContain('\n```\ngoldbar check goldbar.yml --base none --date 2026-11-25\n```\n')
   })
 
   test('without any there is no word about them', () => {
     expect(text(suite())).not.toMatch(/waive|--date/u)
+  })
+})
+
+describe('a gate', () => {
+  const table = (...gates: GateResult[]) =>
+    renderMarkdown(report({ suites: [suite({ gates })] }), Number.POSITIVE_INFINITY)
+
+  test.each<[string, Partial<GateResult>]>([
+    ['✅\u00a0`x`', {}],
+    ['✅\u00a0`x` (advisory)', { level: 'advisory' }],
+    ['❌\u00a0`x`', { outcome: 'fail' }],
+    ['⚠️\u00a0`x` (not met, advisory)', { outcome: 'fail', level: 'advisory' }],
+    ['▫️\u00a0`x` (too small)', { outcome: 'too_small' }],
+    ['⛔\u00a0`x` (not to be judged)', { outcome: 'error' }],
+  ])('has its outcome beside its name: %s', (cell, change) => {
+    expect(table(gate({ id: 'x', ...change }))).toContain(`\n| ${cell} | `)
+  })
+
+  test('has no columns of a baseline where none is compared with', () => {
+    expect(table(gate({ reference: null, lift: null }))).toContain(
+      '\n| gate | bar | candidate | n |\n|---|---|---|---|\n| ✅\u00a0`accuracy` | ≥\u00a090.0\u00a0% | **95.0\u00a0%** (83.0\u00a0to\u00a099.0) | 40 |\n',
+    )
+  })
+
+  test('tells a reason once, for all results that have it', () => {
+    const why = 'Nobody may wait.'
+    const failing = ['a', 'b', 'c', 'd', 'e'].map(id => gate({ id, why, outcome: 'fail' }))
+    const other = gate({ id: 'f', why: 'Another reason.', outcome: 'fail' })
+    expect(table(...failing, other)).toContain(
+      '\n\n- `a`, `b`, `c` and 2 more: Nobody may wait.\n- `f`: Another reason.\n\n',
+    )
+  })
+})
+
+describe('the first line', () => {
+  const first = (change: Partial<Suite>, ...others: Suite[]) => {
+    const suites = [suite({ verdict: 'fail', ...change }), ...others]
+    return renderMarkdown(report({ verdict: 'fail', suites }), Number.POSITIVE_INFINITY).split('\n')[0]!
+  }
+  const failing = (id: string) => ({
+    gates: [gate({ id, outcome: 'fail', message: 'Not met: 70.4 %, bar ≥ 90.0 %, 6 examples short.' })],
+  })
+  const told = '70.4 %, bar ≥ 90.0 %, 6 examples short.'
+
+  test.each([
+    ['refund promise', 'refund promise'],
+    ['recall[refund]', 'recall[refund]'],
+    ['f1_macro{lang=de}', 'f1_macro{lang=de}'],
+    ['accuracy{lang=*}', 'accuracy{lang=\\*}'],
+    ['faithful.mean', 'faithful.mean'],
+    // what GitHub or Markdown would read as something else stays in a code span
+    ['recall@deployed', '`recall@deployed`'],
+    ['GH-12', '`GH-12`'],
+    ['deadbeef', '`deadbeef`'],
+    ['a_b_ c', '`a_b_ c`'],
+    ['_a_', '`_a_`'],
+    ['www.example.com', '`www.example.com`'],
+    ['a{length=<b>}', '`a{length=<b>}`'],
+    ['x[ ]', '`x[ ]`'],
+    ['[a](b)', '`[a](b)`'],
+    ['two  spaces', '`two  spaces`'],
+    ['trailing ', '`trailing␣`'],
+  ])('has the name %j as %s', (id, shown) => {
+    expect(first(failing(id))).toBe(`## ❌ Goldbar: fail. ${shown}: ${told}`)
+  })
+
+  test.each(HOSTILE)('has the name %j as nothing but text', id => {
+    const html = marked.parse(first(failing(`a ${id}`)), { async: false })
+    const plain = html.replace(/<code>[\s\S]*?<\/code>/gu, '').replace(/<\/?h2>/gu, '')
+    expect(plain).not.toMatch(/[<>@#`$]|https?:|www\.|[0-9a-f]{40}|:rocket:/u)
+  })
+
+  test('has a long name cut, so that a preview of 90 characters shows the value', () => {
+    const line = first({ name: 'S'.repeat(300), ...failing(`recall[${'n'.repeat(300)}]`) }, suite())
+    expect(line.replace(/^## /u, '').slice(0, 90)).toMatch(
+      /^❌ Goldbar: fail\. S{23}…, recall\[n{24}…: 70\.4 %, bar/u,
+    )
+    expect(first(failing('n'.repeat(300))).slice(3, 93)).toContain('…: 70.4 %, bar ≥ 90.0 %')
+  })
+
+  test('of several suites names the one that decided, and in how many gates fail', () => {
+    const gates = [...failing('a').gates, ...failing('b').gates]
+    const other = suite({ name: 'Other', verdict: 'fail', ...failing('c') })
+    expect(first({ name: 'One', gates }, other, suite({ name: 'Third' }))).toBe(
+      `## ❌ Goldbar: fail. One, a: ${told} And 2 more gates are not met, in 2 of 3 suites.`,
+    )
+  })
+})
+
+describe('several suites', () => {
+  const bad = suite({
+    name: 'Bad',
+    verdict: 'fail',
+    gates: [gate({ id: 'low', outcome: 'fail', message: 'Not met: it is low.' })],
+  })
+  const good = suite({ name: 'R&D <b>' })
+  const text = renderMarkdown(report({ verdict: 'fail', suites: [good, bad] }), Number.POSITIVE_INFINITY)
+
+  test('begin with a table of all, the worst first', () => {
+    expect(text.split('\n').slice(2, 6)).toEqual([
+      '| verdict | suite | gates not met | newly wrong | fixed |',
+      '|---|---|---|---|---|',
+      '| ❌\u00a0fail | `Bad` | 1 | 0 | 3 |',
+      '| ✅\u00a0pass | `R&D <b>` | 0 | 0 | 3 |',
+    ])
+  })
+
+  test('stand open where they fail, with their own reason, and folded where they pass', () => {
+    expect(text).toContain('\n\n### ❌ `Bad`: fail\n\n`low`: it is low.\n\nTask classification: 40 gold')
+    expect(text).toContain(
+      '\n\n<details><summary>✅ <code>R&amp;D &lt;b&gt;</code>: pass. The gate is met.</summary>\n\nTask classification',
+    )
+    expect(text.endsWith('\n\n</details>\n\n</details>\n')).toBe(true)
+    const [, folded] = text.split('R&amp;D')
+    expect(text.split('<details>').length).toBe(text.split('</details>').length)
+    expect(folded).not.toContain('### ')
+  })
+
+  test('have Markdown in their folds, for blank lines stand around it', () => {
+    const lines = text.split('\n')
+    for (const [i, line] of lines.entries()) {
+      if (line.startsWith('<details>')) expect([lines[i - 1], lines[i + 1]]).toEqual(['', ''])
+      if (line === '</details>') expect([lines[i - 1], lines[i + 1]]).toEqual(['', ''])
+    }
+    expect(marked.parse(text, { async: false })).not.toMatch(/\*\*|^\|/mu)
+  })
+})
+
+describe('sections that do not fit', () => {
+  const rows = (n: number, of: string) => Array.from({ length: n }, (_, i) => `- ${of}${i}`)
+  const list = (of: string, n: number, priority: number, within?: Fold): Section => ({
+    head: [`**${of}**`, ''],
+    rows: rows(n, of),
+    priority,
+    rowsAre: of,
+    ...(within && { within }),
+  })
+  const title: Section = { head: ['# title'], rows: [], priority: 0, rowsAre: '' }
+  const ending = (counts: string) =>
+    `*Cut for length: ${counts}. report.md and report.html, among the files of this run, have all of it.*`
+
+  test('keep equally many rows each, and the first ones what is left over', () => {
+    const sections = [title, list('a', 90, 2), list('b', 2, 2), list('c', 90, 2)]
+    const whole = fitInto(sections, Number.POSITIVE_INFINITY)
+    expect(whole).not.toContain('Cut')
+    // all have three rows, b only two; a gets the one that is left
+    const wanted = [
+      '# title',
+      `**a**\n\n${rows(4, 'a').join('\n')}\n\n*… 86 more (a): see report.json.*`,
+      `**b**\n\n${rows(2, 'b').join('\n')}`,
+      `**c**\n\n${rows(3, 'c').join('\n')}\n\n*… 87 more (c): see report.json.*`,
+      ending('86 a, 87 c'),
+    ].join('\n\n')
+    const texts = Array.from({ length: 10 }, (_, i) => fitInto(sections, wanted.length + i))
+    expect(texts).toContain(wanted)
+    for (const [i, text] of texts.entries()) expect(text.length).toBeLessThanOrEqual(wanted.length + i)
+  })
+
+  test('give up the less important ones first, and those that are dropped whole are counted', () => {
+    const sections = [title, list('a', 3, 1), list('b', 50, 5)]
+    const text = fitInto(sections, 150)
+    expect(text).toBe(`# title\n\n**a**\n\n- a0\n- a1\n- a2\n\n${ending('50 b')}`)
+  })
+
+  test('leave no empty fold behind', () => {
+    const fold = { open: '<details><summary>f</summary>', close: '</details>' }
+    const sections = [title, list('a', 3, 1), list('b', 50, 5, fold), list('c', 50, 5, fold)]
+    expect(fitInto(sections, 150)).toBe(`# title\n\n**a**\n\n- a0\n- a1\n- a2\n\n${ending('50 b, 50 c')}`)
+    expect(fitInto(sections, 2000)).toMatch(/<\/summary>\n\n\*\*b\*\*[\s\S]*- c49\n\n<\/details>$/u)
+  })
+
+  test.each([150, 300, 600, 1200, 2400])('never are longer than %i', limit => {
+    const sections = [title, ...[1, 1, 2, 3, 3, 3, 8].map((priority, i) => list(`s${i}`, 40, priority))]
+    expect(fitInto(sections, limit).length).toBeLessThanOrEqual(limit)
   })
 })
 
@@ -255,7 +430,7 @@ describe('a report that is too long', () => {
     expect(text.length).toBeLessThanOrEqual(limit)
     expect(text).toMatch(/^## ❌ Goldbar: fail\./u)
     if (renderMarkdown(long, Number.POSITIVE_INFINITY).length > limit)
-      expect(text).toMatch(/… \d+ more |cut for length/u)
+      expect(text).toMatch(/^\*Cut for length: /mu)
     expect(text.split('<details>').length).toBe(text.split('</details>').length)
   })
 

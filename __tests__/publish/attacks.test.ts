@@ -66,9 +66,9 @@ const LAX = SPEC.replace('min: 0.7', 'min: 0.1')
   .replace('max_drop: 0.1', 'max_drop: 0.9')
 const EDITS =
   '**This change edits its own bar.** The bar of TIP on 2026-10-02 decides; the edited one would come to: pass.'
-const FELL = '## ❌ Goldbar: fail. `no fall`: −25.0 points against base, allowed −10.0 points.'
+const FELL = '## ❌ Goldbar: fail. no fall: −25.0 points against base, allowed −10.0 points.'
 const ALL_MISSED =
-  '## ❌ Goldbar: fail. `accuracy`: 62.5 %, bar ≥ 70.0 %, 1 example short. And 2 more gates are not met.'
+  '## ❌ Goldbar: fail. accuracy: 62.5 %, bar ≥ 70.0 %, 1 example short. And 2 more gates are not met.'
 
 const ATTACKS: Readonly<Record<string, Attack>> = {
   'lowers its bars': {
@@ -87,7 +87,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     answers: LOST_SLICE,
     proposal: 'pass',
     headline:
-      '## ❌ Goldbar: fail. `accuracy{lang=de}`: 33.3 %, bar ≥ 60.0 %, 1 example short. And 1 more gate is not met.',
+      '## ❌ Goldbar: fail. accuracy{lang=de}: 33.3 %, bar ≥ 60.0 %, 1 example short. And 1 more gate is not met.',
     says: [EDITS, '| ⚠️ loosened | `gates.accuracy{lang=de}` |'],
   },
   'makes its gates advisory': {
@@ -114,7 +114,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     spec: SPEC.replace('task:', 'extra: ignore\ntask:').replace(/.*max_drop.*\n/, ''),
     answers: LOST_SLICE,
     proposal: 'pass',
-    headline: '## ❌ Goldbar: fail. `accuracy{lang=de}`: 33.3 %, bar ≥ 60.0 %, 1 example short.',
+    headline: '## ❌ Goldbar: fail. accuracy{lang=de}: 33.3 %, bar ≥ 60.0 %, 1 example short.',
     says: [EDITS, '- 2 removed: `t0` `t1`'],
   },
   'edits the baseline': {

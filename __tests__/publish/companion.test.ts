@@ -220,7 +220,7 @@ describe('a pull request of a fork', () => {
     left([answers(BAD)])
     const { code, report, comment } = await follow()
     expect([code, report.verdict]).toEqual([1, 'fail'])
-    expect(comment).toContain('Goldbar: fail. `accuracy`: 62.5 %, bar ≥ 70.0 %')
+    expect(comment).toContain('Goldbar: fail. accuracy: 62.5 %, bar ≥ 70.0 %')
     expect(commented()).toEqual(['7'])
   })
 

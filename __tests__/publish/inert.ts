@@ -4,7 +4,7 @@ import type { Command } from './runner'
 
 /** Elements that a report consists of; none of them has an attribute. */
 const ELEMENTS = new Set(
-  'h2 h3 p ul li table thead tbody tr th td strong em code sub details summary br'.split(' '),
+  'h2 h3 p ul li table thead tbody tr th td strong em code pre sub details summary br'.split(' '),
 )
 
 /** What GitHub makes something of in running text, beyond Markdown. */

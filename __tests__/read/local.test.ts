@@ -75,7 +75,7 @@ async function check(at: string, words: readonly string[] = [], env?: NodeJS.Pro
 
 const stateOf = ({ status, suite }: Judged) => [status, suite.registration.state]
 const command = (at: string) =>
-  /Run `(goldbar check [^`]+)`/.exec(readFileSync(join(at, 'goldbar-report/report.md'), 'utf8'))?.[1]
+  /^```\n(goldbar check .+)\n```$/m.exec(readFileSync(join(at, 'goldbar-report/report.md'), 'utf8'))?.[1]
 
 describe('on the default branch', () => {
   test('the bar is registered at HEAD, and the output says so', async () => {

@@ -18,6 +18,27 @@ export function code(text: string, cell = false, most = LONGEST): string {
   return cell ? span.replace(PIPE, escaped) : span
 }
 
+/**
+ * A name that shows as itself without a code span, as it must in a line that is also read without its marks; a code span
+ * for any other.
+ */
+export function plainly(name: string): string {
+  const linked = name.split(/[^\p{L}\p{N}_-]+/u).some(isLinked) || /\bwww\b|\[[ x]\]/iu.test(name)
+  return PLAIN.test(name) && !linked ? name.replaceAll('*', '\\*') : code(name)
+}
+
+/** Words, with what ids of gates have around them; an underscore and a hyphen only between letters or digits. */
+const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{N}.,%=*…[\]{}]|(?<=[\p{L}\p{N}])[_-](?=[\p{L}\p{N}])| (?! ))*(?<! )$/u
+
+/** A text as an element, for a line of HTML, where no Markdown is read. */
+export function element(text: string): string {
+  const safe = visible(text === '' ? '(empty)' : text).replace(
+    /[&<>]/gu,
+    character => `&${{ '&': 'amp', '<': 'lt', '>': 'gt' }[character]};`,
+  )
+  return `<code>${safe}</code>`
+}
+
 /** Renderers differ in whether the backslash before a pipe is escaped itself, so no pipe follows one. */
 const PIPE = /(\\?)\|/gu
 const escaped = (_: string, before: string) => (before === '' ? '\\|' : '\\\\u{7c}')

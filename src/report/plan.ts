@@ -1,10 +1,10 @@
 /** What a gold set can show, for a terminal. */
 import type { Plan } from './report'
 import { safe } from './safe'
-import { line } from './terminal'
+import { problemLine } from './terminal/notes'
 
 export function renderPlan({ name, rows, gates, problems }: Plan): string {
-  const told = problems.map(problem => `  ${problem.severity}: ${line(problem)}`)
+  const told = problems.map(problem => `  ${problem.severity}: ${problemLine(problem)}`)
   if (gates === null) return `${[...told, 'Nothing can be planned before this is mended.'].join('\n')}\n`
   const lines = gates.flatMap(({ id, n, level, never, says }) => [
     `${never ? 'NEVER ' : ''}${safe(id)}${level === 'advisory' ? ' (advisory)' : ''}, ${n} ${n === 1 ? 'example' : 'examples'}`,

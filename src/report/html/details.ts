@@ -1,5 +1,6 @@
 /** All metrics on the whole gold set, and what it takes to get the same report again. */
 import { measureOf } from '../../text/numbers'
+import { command } from '../command'
 import { range, value } from '../markdown/cells'
 import { howOf } from '../markdown/details'
 import type { Score, Suite } from '../report'
@@ -19,17 +20,15 @@ export function metrics({ scores, systems, signatures }: Suite, s: number): Mark
   // the mean of true and false is its pass_rate
   const rows = [...all].filter(metric => measureOf(metric, name => all.has(name)) === metric)
   return html`<section><h2 id="metrics-${s}">All metrics</h2>
-<div class="scroll" tabindex="0" role="group" aria-label="All metrics"><table>
+<div class="scroll" tabindex="0" role="group" aria-label="All metrics"><table class="metrics">
 <thead><tr><th scope="col">metric</th>${names.map(system => html`<th scope="col" class="num">${name(system)}</th>`)}<th scope="col">how</th></tr></thead>
 <tbody>${rows.map(metric => html`<tr><th scope="row">${name(metric)}</th>${names.map(system => html`<td class="num">${cell(found.get(`${system} ${metric}`))}</td>`)}<td class="how">${sentence(howOf(signatures[metric]))}</td></tr>`)}</tbody>
 </table></div></section>`
 }
 
 /** Run this on these files. */
-export function reproduce(
-  { spec, gold, documents, contamination, systems }: Suite,
-  s: number,
-): Markup | undefined {
+export function reproduce(suite: Suite, s: number): Markup | undefined {
+  const { spec, gold, documents, contamination, systems } = suite
   if (gold.files.length === 0) return undefined
   const files = [
     { of: 'gold', ...gold.files[0]! },
@@ -38,10 +37,10 @@ export function reproduce(
     ...systems.flatMap(({ name, files }) => files.map(file => ({ of: name, ...file }))),
   ]
   const row = (of: string, path: string, sha256: string) =>
-    html`<tr><td>${name(of)}</td><td>${name(path)}</td><td class="digest">${sha256}</td></tr>`
+    html`<tr><td>${name(of)}</td><td class="path">${name(path)}</td><td class="digest">${sha256}</td></tr>`
   return html`<section><h2 id="files-${s}">Files</h2>
-<p><code>goldbar check ${plain(spec.path)}</code> on these files gives the same report.</p>
-<div class="scroll" tabindex="0" role="group" aria-label="Files"><table>
+<p><code>${plain(command(suite))}</code> on these files gives the same scores and outcomes.</p>
+<div class="scroll" tabindex="0" role="group" aria-label="Files"><table class="files">
 <thead><tr><th scope="col">for</th><th scope="col">file</th><th scope="col">SHA-256</th></tr></thead>
 <tbody>${row('spec', spec.path, spec.sha256 ?? '')}${files.map(({ of, path, sha256 }) => row(of, path, sha256))}</tbody>
 </table></div></section>`

@@ -51,7 +51,7 @@ function gateRow(gate: GateResult, key: string, primary: string | undefined): Ma
   const advisory = level === 'advisory' ? ' advisory' : ''
   const judged = hasValue(gate)
   return html`<tr class="gate ${outcome}${advisory}">
-<td><span class="outcome ${outcome}${advisory}">${OUTCOMES[outcome]}${sureness(gate)}</span>${advisory && html` <span class="quiet">advisory</span>`}</td>
+<td><span class="outcome ${outcome}${advisory}">${OUTCOMES[outcome]}${sureness(gate).map(word => `, ${word}`)}</span>${advisory && html` <span class="quiet">advisory</span>`}</td>
 <th scope="row">${name(id)}${why !== null && outcome !== 'pass' && html`<span class="why">${plain(why)}</span>`}${!judged && html`<span class="why">${plain(told(gate))}</span>`}</th>
 <td class="bar">${sentence(bars)}</td>
 <td class="plot" data-gate="${key}"></td>

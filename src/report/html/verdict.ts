@@ -1,7 +1,6 @@
 /** The head of the page: the verdict, what decided it, and where its parts stand. */
 import { comesTo } from '../../gates'
 import { reason } from '../markdown'
-import { OUTCOMES } from '../markdown/cells'
 import type { Report, Suite } from '../report'
 import { html, type Markup } from './markup'
 import { name, plain, plural, sentence } from './words'
@@ -26,12 +25,12 @@ export function title({ suites }: Report): string {
 function overview(suites: readonly Suite[]): Markup {
   return html`<nav aria-label="Suites"><ol class="suites">${suites.map(
     (suite, i) =>
-      html`<li><a href="#suite-${i}"><span class="outcome ${suite.verdict}">${OUTCOMES[suite.verdict]}</span> ${plain(suite.name)}</a> <span class="quiet">${counts(suite)}</span></li>`,
+      html`<li><span class="outcome ${suite.verdict}">${suite.verdict}</span> <a href="#suite-${i}">${plain(suite.name)}</a> <span class="quiet">${counts(suite)}</span></li>`,
   )}</ol></nav>`
 }
 
 function counts({ gates, regressions }: Suite): string {
-  const blocking = gates.filter(({ level }) => level === 'blocking')
+  const blocking = gates.filter(({ level, outcome }) => level === 'blocking' && outcome !== 'too_small')
   const met = blocking.filter(gate => comesTo(gate) === 'pass').length
   const lost = regressions[0] ? `, ${regressions[0].count} newly wrong` : ''
   return blocking.length === 0 ? '' : `${met} of ${plural(blocking.length, 'gate')} met${lost}`
@@ -44,7 +43,7 @@ export function suiteHead(
 ): Markup {
   const [candidate, primary] = systems
   return html`<div class="suite-head">
-${several && html`<h2><span class="outcome ${verdict}">${OUTCOMES[verdict]}</span> ${plain(given)}</h2>`}
+${several && html`<h2><span class="outcome ${verdict}">${verdict}</span> ${plain(given)}</h2>`}
 <dl class="facts">
 ${task !== '' && html`<div><dt>task</dt><dd>${task}</dd></div>`}
 ${gold.rows > 0 && html`<div><dt>gold examples</dt><dd>${gold.rows}</dd></div>`}

@@ -14,12 +14,13 @@ export function value(x: number | null, metric: string): string {
 }
 
 export function range(interval: Interval | null, metric: string): string {
-  return interval === null ? '' : ` (${told(interval, metric)})`
+  // the words keep it on one line where a dash would not, and away from a minus
+  return interval === null ? '' : ` (${told(interval, metric).replace('–', '\u00a0to\u00a0')})`
 }
 
 /** The interval of a lift; a range of signed numbers has no dash. */
 export function changeRange(interval: Interval | null, metric: string): string {
-  return interval === null ? '' : ` (${changeTold(interval, metric)})`
+  return interval === null ? '' : ` (${unbroken(changeTold(interval, metric))})`
 }
 
 /** A chance from 0 to 1. */
@@ -32,9 +33,9 @@ export function count(x: number | null | undefined): string {
   return x === null || x === undefined ? '–' : number(x)
 }
 
-/** A number and its unit stay on one line. */
+/** A number stays on one line with its unit and with the sign before it. */
 export function unbroken(text: string): string {
-  return text.replace(/ (?=%|points)/gu, '\u00a0')
+  return text.replace(/ (?=%|points)|(?<=[≥≤]) /gu, '\u00a0')
 }
 
 export function folded(section: Section, summary: string): Section {

@@ -1,7 +1,7 @@
 /** Folded away: all metrics, and how to get the same report again. */
 import { measureOf } from '../../text/numbers'
 import { command } from '../command'
-import { code } from '../escape'
+import { code, visible } from '../escape'
 import type { Section } from '../fit'
 import type { Score, Suite } from '../report'
 import { folded, range, row, value } from './cells'
@@ -24,7 +24,11 @@ export function details(suite: Suite): Section[] {
     folded(
       {
         head: [
-          `Run ${code(command(suite), false, Number.POSITIVE_INFINITY)} on these files to get the same scores and outcomes.`,
+          'Run this on these files to get the same scores and outcomes:',
+          '',
+          '```',
+          visible(command(suite), Number.POSITIVE_INFINITY),
+          '```',
           '',
           `| | file | sha256 |${blobs ? ' blob at the base |' : ''}`,
           `|---|---|---|${blobs ? '---|' : ''}`,

@@ -89,7 +89,10 @@ export function stillWrong(suite: Suite): Section[] {
     ...place,
     priority: 7,
   })
-  return [...worse, folded(others, `${rest} ${more > 0 ? 'others ' : ''}wrong in both`)]
+  return [
+    ...worse,
+    folded(others, `${rest} ${more === 0 ? '' : rest === 1 ? 'other ' : 'others '}wrong in both`),
+  ]
 }
 
 export function fixed(suite: Suite): Section[] {

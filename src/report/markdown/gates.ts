@@ -11,19 +11,22 @@ export function gateSections(suite: Suite): Section[] {
   const sorted = failingFirst(suite)
   if (sorted.length === 0) return []
   const baseline = systems[1] ? code(systems[1].name, true) : 'baseline'
+  const compared = sorted.some(({ reference, lift }) => reference !== null || lift !== null)
   const unmet = sorted.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'too_small')
-  const because = unmet.filter(({ why }) => why !== null)
   return [
     {
-      head: [`| | gate | bar | candidate | ${baseline} | lift | n |`, '|---|---|---|---|---|---|---|'],
-      rows: sorted.map(gate => gateRow(gate, systems[1]?.name)),
-      foot: because.length > 0 ? ['', ...because.map(({ id, why }) => `- ${code(id)}: ${prose(why!)}`)] : [],
+      head: [
+        row(['gate', 'bar', 'candidate', ...(compared ? [baseline, 'lift'] : []), 'n']),
+        `|${'---|'.repeat(compared ? 6 : 4)}`,
+      ],
+      rows: sorted.map(gate => gateRow(gate, systems[1]?.name, compared)),
       priority: 2,
       rowsAre: 'gates',
     },
+    ...reasons(unmet),
     {
       head: [
-        `<sub>In brackets the ${number(confidence * 100)} % interval; clear: all of it lies on one side of the bar, close: it does not. Lift is signed so that + is better.</sub>`,
+        `<sub>${SIGNS.fail} not met, ${SIGNS.pass} met. In brackets the ${number(confidence * 100)} % interval; clear: all of it lies on one side of the bar, close: it does not.${compared ? ' Lift is signed so that + is better.' : ''}</sub>`,
       ],
       rows: [],
       priority: 0,
@@ -31,6 +34,22 @@ export function gateSections(suite: Suite): Section[] {
     },
   ]
 }
+
+/** Why the gates are there, each reason once: a gate of many results has one for all of them. */
+function reasons(gates: readonly GateResult[]): Section[] {
+  const ids = new Map<string, string[]>()
+  for (const { id, why } of gates) if (why !== null) ids.set(why, [...(ids.get(why) ?? []), id])
+  if (ids.size === 0) return []
+  const rows = [...ids].map(([why, of]) => {
+    const more = of.length > NAMED ? ` and ${of.length - NAMED} more` : ''
+    const named = of.slice(0, NAMED).map(id => code(id))
+    return `- ${named.join(', ')}${more}: ${prose(why)}`
+  })
+  return [{ head: [], rows, priority: 2.5, rowsAre: 'reasons' }]
+}
+
+/** Results that a line names; the table has all. */
+const NAMED = 3
 
 /** The gates in the order they are shown, each with the measure its values are told in as metric. */
 export function failingFirst({ gates, scores }: Pick<Suite, 'gates' | 'scores'>): GateResult[] {
@@ -42,29 +61,35 @@ export function failingFirst({ gates, scores }: Pick<Suite, 'gates' | 'scores'>)
     .sort((a, b) => rank(a) - rank(b))
 }
 
-function gateRow(gate: GateResult, primary: string | undefined): string {
-  const { id, metric, outcome, level, reference, interval, lift_interval: liftInterval, n } = gate
+function gateRow(gate: GateResult, primary: string | undefined, compared: boolean): string {
+  const { metric, reference, interval, lift_interval: liftInterval, n } = gate
   const { bars, candidate, lift } = gateWords(gate, primary)
   return row([
-    level === 'advisory' && outcome !== 'pass'
-      ? `⚠️ ${OUTCOMES[outcome]}${sureness(gate)} (advisory)`
-      : `${SIGNS[shownAs(gate)]} ${OUTCOMES[shownAs(gate)]}${sureness(gate)}${level === 'advisory' ? ' (advisory)' : ''}`,
-    code(id, true),
+    signed(gate),
     bars,
     hasValue(gate) ? `**${candidate}**${range(interval, metric)}` : unbroken(prose(told(gate), true)),
-    value(reference, metric),
-    `${lift}${changeRange(liftInterval, metric)}`,
+    ...(compared ? [value(reference, metric), `${lift}${changeRange(liftInterval, metric)}`] : []),
     String(n),
   ])
 }
 
+/** A gate behind the sign of its outcome, and in words what the sign alone does not tell. */
+function signed(gate: GateResult): string {
+  const { id, level, outcome } = gate
+  const shown = shownAs(gate)
+  const advisory = level === 'advisory'
+  const sign = advisory && outcome !== 'pass' ? '⚠️' : SIGNS[shown]
+  const known = shown === 'pass' || (shown === 'fail' && !advisory)
+  const words = [...(known ? [] : [OUTCOMES[shown]]), ...sureness(gate), ...(advisory ? ['advisory'] : [])]
+  return `${sign}\u00a0${code(id, true)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`
+}
+
 /** How sure an outcome is, in a word. */
-export function sureness(gate: GateResult): string {
+export function sureness(gate: GateResult): string[] {
   const { evidence } = gate
   const shown = shownAs(gate)
-  return (shown === 'pass' || shown === 'fail') && (evidence === 'clear' || evidence === 'close')
-    ? `, ${evidence}`
-    : ''
+  const judged = shown === 'pass' || shown === 'fail'
+  return judged && (evidence === 'clear' || evidence === 'close') ? [evidence] : []
 }
 
 /** Whether the candidate's value says it all; else the message does. */

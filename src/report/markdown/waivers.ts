@@ -34,7 +34,7 @@ function waiverRow({ gate, floor, until, why, state }: ListedWaiver): string {
 const NAMED = 3
 
 /** How many gates of passing suites are met, and which of them by a waiver only. */
-export function metGates(suites: readonly Suite[]): string {
+export function metGates(suites: readonly Suite[], nameOf: (id: string) => string): string {
   const results = suites.flatMap(({ gates, spec }) =>
     gates
       .filter(gate => gate.level === 'blocking' && comesTo(gate) === 'pass')
@@ -47,10 +47,10 @@ export function metGates(suites: readonly Suite[]): string {
   ]
   if (unmet === 0) return all === 1 ? 'The gate is met' : `All ${all} gates are met`
   const [only] = waived.length === 1 ? waived : []
-  const named = waived.slice(0, NAMED).map(({ id, waiver }) => `${code(id)} until ${waiver!.until}`)
+  const named = waived.slice(0, NAMED).map(({ id, waiver }) => `${nameOf(id)} until ${waiver!.until}`)
   const more = waived.length > NAMED ? ` and ${waived.length - NAMED} more` : ''
   const which = only
-    ? `waived until ${only.waiver!.until}: ${code(only.id)}`
+    ? `waived until ${only.waiver!.until}: ${nameOf(only.id)}`
     : `waived: ${named.join(', ')}${more}`
   if (unmet < all)
     return `All ${all} gates are met but ${unmet === 1 ? 'one that is' : `${unmet} that are`} ${which}`

@@ -25,9 +25,13 @@ export function line(text: string | null): string {
 export function compared(text: string, other: string | null, kind: 'missing' | 'added'): Node[] {
   if (text === '') return [element('em', {}, '(empty)')]
   if (other === null || text === other) return [document.createTextNode(legible(text))]
-  return runs(text, other, COMPARED).map(({ text, common }) =>
-    common ? document.createTextNode(legible(text)) : element('mark', { class: kind }, legible(text)),
-  )
+  return runs(text, other, COMPARED).flatMap(({ text, common }): Node[] => {
+    if (common) return [document.createTextNode(legible(text))]
+    const words = text.trimEnd()
+    // a line end and an indent are no part of what differs
+    const space = document.createTextNode(legible(text.slice(words.length)))
+    return [element('mark', { class: kind }, legible(words)), space]
+  })
 }
 
 /** A text with its spans marked; those that `right` does not have are wrong. Spans may overlap. */
