@@ -195,7 +195,9 @@ describe('waivers', () => {
       gate({ id: 'failing', outcome: 'fail' }),
     ]
     const signs = [
-      ...text(suite({ verdict: 'fail', gates })).matchAll(/^\| (\S+\u00a0`\w+`[^|]*?)(?: \(\w+\))? \|/gm),
+      ...text(suite({ verdict: 'fail', gates })).matchAll(
+        /^\| (\S+\u00a0`\w+`[^|]*?)(?: \((?:clear|close)\))? \|/gm,
+      ),
     ]
     expect(signs.map(([, sign]) => sign!.replace('\u00a0', ' '))).toEqual([
       '❌ `failing`',
@@ -250,10 +252,11 @@ describe('a gate', () => {
     renderMarkdown(report({ suites: [suite({ gates })] }), Number.POSITIVE_INFINITY)
 
   test.each<[string, Partial<GateResult>]>([
-    ['✅\u00a0`x`', {}],
-    ['✅\u00a0`x` (advisory)', { level: 'advisory' }],
-    ['❌\u00a0`x`', { outcome: 'fail' }],
-    ['⚠️\u00a0`x` (not met, advisory)', { outcome: 'fail', level: 'advisory' }],
+    ['✅\u00a0`x`', { evidence: 'unknown' }],
+    ['✅\u00a0`x` (clear)', { evidence: 'clear' }],
+    ['✅\u00a0`x` (close, advisory)', { evidence: 'close', level: 'advisory' }],
+    ['❌\u00a0`x` (close)', { outcome: 'fail', evidence: 'close' }],
+    ['⚠️\u00a0`x` (not met, close, advisory)', { outcome: 'fail', evidence: 'close', level: 'advisory' }],
     ['▫️\u00a0`x` (too small)', { outcome: 'too_small' }],
     ['⛔\u00a0`x` (not to be judged)', { outcome: 'error' }],
   ])('has its outcome beside its name: %s', (cell, change) => {
@@ -261,7 +264,7 @@ describe('a gate', () => {
   })
 
   test('has no columns of a baseline where none is compared with', () => {
-    expect(table(gate({ reference: null, lift: null }))).toContain(
+    expect(table(gate({ reference: null, lift: null, lift_interval: null, evidence: null }))).toContain(
       '\n| gate | bar | candidate | n |\n|---|---|---|---|\n| ✅\u00a0`accuracy` | ≥\u00a090.0\u00a0% | **95.0\u00a0%** (83.0\u00a0to\u00a099.0) | 40 |\n',
     )
   })
