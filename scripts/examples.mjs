@@ -1,7 +1,9 @@
-// Renews the report.md of every example by what dist/cli.js makes of it now, and the comment that README.md shows.
+// Renews what dist/cli.js makes of the examples now: the report.md of each, the terminal texts that a test expects, and
+// the comment that README.md shows.
 // Usage: npm run examples, and then read what `git diff` shows as prose.
 
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EXAMPLE, reported } from './pictures.mjs'
@@ -14,6 +16,18 @@ try {
     const output = join(scratch, entry.name)
     await reported(entry.name, output)
     await copyFile(join(output, 'report.md'), join(root, 'examples', entry.name, 'report.md'))
+  }
+  await cp(join(root, 'examples'), join(scratch, 'examples'), { recursive: true })
+  const terminal = join(root, '__tests__/report/terminal')
+  for (const file of await readdir(terminal)) {
+    const [name, columns] = file.split('.')
+    const words = ['check', `examples/${name}/gate.yml`, '--base', 'none', '--output', `out/${name}`]
+    const env = { ...process.env, COLUMNS: columns, FORCE_COLOR: undefined }
+    const { stdout } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...words], {
+      cwd: scratch,
+      env,
+    })
+    await writeFile(join(terminal, file), stdout)
   }
 } finally {
   await rm(scratch, { recursive: true, force: true })

@@ -84,9 +84,10 @@ function suiteBlocks(suite: Suite, several: boolean, first: Problem | undefined,
   const brief = several && suite.verdict === 'pass'
   return [
     // a spec that could not be read has no name yet
-    [...(suite.task === '' && !several ? [] : title(suite, several, screen)), ...barLines(suite, screen)],
+    suite.task === '' && !several ? [] : title(suite, several, screen),
     errorLines(suite.problems, first, screen),
     ...(brief ? [] : [gateLines(suite, screen)]),
+    barLines(suite, screen),
     waiverLines(suite, screen),
     ...(brief ? [] : [...lossBlocks(suite, screen), ...exampleBlocks(suite, screen)]),
     noteLines(suite, screen),
