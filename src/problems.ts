@@ -802,12 +802,50 @@ export type Details<C extends Code> = { readonly [Name in Holes<Template<C>>]: s
 /** What leaves rows of a file unread. */
 const UNREADABLE = /^(?:(?:file|text|json|csv)\.|conll\.(?:header|ragged)$)/u
 
+type Named = { readonly [C in Code]?: readonly Holes<Template<C>>[] }
+
+/** Details that are texts of rows. */
+const OF_DATA: Named = {
+  'document.json': ['why'],
+  'file.shape': ['why'],
+  'json.syntax': ['why'],
+  'json.nonfinite': ['token'],
+  'json.row': ['got'],
+  'csv.columns': ['got', 'remedy'],
+  'csv.syntax': ['why'],
+  'conll.token-drift': ['got', 'wanted'],
+  'id.type': ['got'],
+  'prediction.type': ['got'],
+  'reference.type': ['got'],
+  'source.type': ['got'],
+  'label.reference': ['got', 'nearest'],
+  'label.unknown': ['got', 'nearest'],
+  'probabilities.type': ['got'],
+  'probabilities.keys': ['got', 'wanted'],
+  'probabilities.range': ['why'],
+  'probabilities.labels': ['labels'],
+  'ranking.item': ['got'],
+  'ranking.duplicate': ['doc'],
+  'recorded.type': ['got'],
+  'slice.type': ['got'],
+  'slice.edges': ['got'],
+  'train.text': ['got', 'nearest'],
+}
+
+/** Details that are ids. */
+const OF_IDS: Named = {
+  'id.key': ['key'],
+  'gold.contradictions': ['shown'],
+  'gold.duplicates': ['shown'],
+}
+
 /** How many of one kind (code and file) are kept one by one; the rest is counted. */
 export const SHOWN = 20
 
 /** Collects the problems of a stage, so that they are told together. */
 export class Problems {
   private readonly kinds = new Map<string, { shown: Problem[]; total: number; severity: Severity }>()
+  private shows: 'full' | 'ids' | 'hash' = 'full'
 
   add<C extends Code>(
     code: C,
@@ -819,7 +857,24 @@ export class Problems {
     const kind = this.kinds.get(key) ?? { shown: [], total: 0, severity }
     this.kinds.set(key, kind)
     kind.total++
-    if (kind.shown.length < SHOWN) kind.shown.push(problem(code, place, details, severity))
+    if (kind.shown.length < SHOWN) kind.shown.push(this.told(problem(code, place, this.known(code, details), severity)))
+  }
+
+  /** From here on nothing is told of the data that a report may not show. */
+  hide(shows: 'full' | 'ids' | 'hash'): void {
+    this.shows = shows
+  }
+
+  private known<C extends Code>(code: C, details: Details<C>): Details<C> {
+    const { shows } = this
+    if (shows === 'full') return details
+    const names: readonly string[] = [...(OF_DATA[code] ?? []), ...(shows === 'hash' ? (OF_IDS[code] ?? []) : [])]
+    const masked = Object.entries(details).map(([name, value]) => [name, names.includes(name) ? '(hidden)' : value])
+    return Object.fromEntries(masked) as Details<C>
+  }
+
+  private told(one: Problem): Problem {
+    return this.shows === 'hash' && one.id !== null ? { ...one, id: hiddenId(one.id) } : one
   }
 
   /** True when something was found that blocks. */
@@ -868,6 +923,11 @@ export class Stop extends Error {
 }
 
 /** One problem by itself, for the few places that find just one. */
+/** Of an id that is not to be shown: whoever has the data can find it, by `printf %s ID | sha256sum`. */
+export function hiddenId(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 16)
+}
+
 export function problem<C extends Code>(
   code: C,
   place: Place,

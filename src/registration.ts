@@ -5,6 +5,7 @@
 import type { Open } from './files'
 import { readRows } from './formats'
 import type { Row, Source } from './formats/format'
+import { hiddenRows } from './hide'
 import { Problems, problem } from './problems'
 import type { RegisteredFile, Suite } from './report/report'
 import { type RowChanges, RowDigester, type RowDigests, rowChanges, TextDigester } from './row-changes'
@@ -169,7 +170,7 @@ async function changedFiles(held: readonly Held[], bar: SpecFile): Promise<Regis
     const changes = rows && spec ? await rowsChanged(one, rows, spec) : null
     // another writing of the same rows, or other line ends of a document, are no change
     if (changes ? isSame(changes) : rows === undefined && (await sameText(one))) continue
-    files.push({ key: one.key, file: one.file, rows: changes })
+    files.push({ key: one.key, file: one.file, rows: changes && hiddenRows(changes, spec!.shows) })
   }
   return files
 }

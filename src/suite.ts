@@ -6,6 +6,7 @@ import { type Open, SuiteFiles, type SystemFile } from './files'
 import { checkGates, checkNames } from './fits'
 import type { Source } from './formats/format'
 import { judge, verdictOf } from './gates'
+import { hidden } from './hide'
 import { Vectors } from './intern'
 import { listing, losses, recordedChanges, regressions } from './losses'
 import { group } from './outcomes'
@@ -49,6 +50,7 @@ export async function evaluateSuite({ file, text, sha256 }: SpecFile, world: Sui
 }
 
 async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promise<Partial<Suite>> {
+  problems.hide(spec.shows)
   const task = TASKS.find(({ name }) => name === spec.task)!
   const at = new SuiteFiles(spec, world.open, world.candidate, problems)
   const documents = await at.documents(task.documents?.(spec.options) ?? {})
@@ -107,7 +109,7 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
   const list = listing(comparison)
   const shown = await at.answersShown(files, examples, list, scorer)
   const gates = [...judge(spec, comparison), ...overlapGate(spec, overlap)]
-  return {
+  const suite: Partial<Suite> = {
     right: task.right,
     graded: scorer.graded ?? null,
     verdict: verdictOf(gates),
@@ -126,6 +128,7 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
     contamination: overlap ?? null,
     signatures: signatures(scorer),
   }
+  return hidden(suite, spec.shows, comparison.goldClasses(null))
 }
 
 function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unknown }>>): Setting {
@@ -226,6 +229,7 @@ function emptySuite(file: string, sha256: string, spec: Spec | undefined): Suite
     right: '',
     graded: null,
     verdict,
+    shows: spec?.shows ?? 'full',
     spec: { path: file, sha256 },
     registration: NO_BASE,
     systems: [],

@@ -9,6 +9,8 @@ import type { Change } from '../spec/changes'
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error'
 export type Outcome = Verdict | 'too_small'
 export type Level = 'blocking' | 'advisory'
+/** What a report shows of the data: ids and answers, ids alone, or digests of ids. */
+export type Shows = 'full' | 'ids' | 'hash'
 /** One slice and one of its values, `{"lang": "de"}`. */
 export type Slice = Readonly<Record<string, string>>
 /** Lower and upper bound. */
@@ -36,6 +38,8 @@ export interface Suite {
   /** where answers are graded: the score that an example is ranked by, and the fall that makes a regression */
   readonly graded: { readonly metric: string; readonly tolerance: number } | null
   readonly verdict: Verdict
+  /** what the spec allows to be shown of the data */
+  readonly shows: Shows
   readonly spec: { readonly path: string; readonly sha256: string | null }
   readonly registration: Registration
   readonly systems: readonly System[]
@@ -236,7 +240,8 @@ export interface RecordedChange {
 export interface Example {
   readonly id: string
   readonly slices: Readonly<Record<string, readonly string[]>>
-  readonly expected: string
+  /** null where the spec hides the data */
+  readonly expected: string | null
   /** other answers that would be right as well */
   readonly alternatives?: readonly string[]
   /** the answer shown; null where there is none */

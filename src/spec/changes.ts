@@ -175,6 +175,7 @@ const SPEC: Table<Spec> = {
   missing: stricter('error', 'counts as wrong', 'is an error'),
   extra: stricter('error', 'is left out', 'is an error'),
   limits: members(LIMIT),
+  shows: neutral('shown only'),
   train(key, base: TrainSpec | undefined, head: TrainSpec | undefined, specs) {
     if (base && head) return members(TRAIN)(key, base, head, specs)
     const judged: Judged = base

@@ -95,6 +95,7 @@ interface Raw {
   readonly missing?: 'error' | 'wrong'
   readonly extra?: 'error' | 'ignore'
   readonly limits?: Partial<Spec['limits']>
+  readonly report?: { readonly examples?: Spec['shows'] }
 }
 
 interface RawRows {
@@ -188,6 +189,7 @@ class Builder {
       missing: raw.missing ?? 'error',
       extra: raw.extra ?? 'error',
       limits: { ...LIMITS, ...raw.limits },
+      shows: raw.report?.examples ?? 'full',
     }
   }
 

@@ -29,6 +29,8 @@ export interface Spec {
   readonly missing: 'error' | 'wrong'
   readonly extra: 'error' | 'ignore'
   readonly limits: Limits
+  /** what the report may show of the examples: ids and answers, ids alone, or digests of ids */
+  readonly shows: 'full' | 'ids' | 'hash'
   /** what an earlier step recorded in the systems' rows, by name, in order */
   readonly recorded: readonly RecordedSpec[]
 }

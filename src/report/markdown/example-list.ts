@@ -5,6 +5,9 @@ import type { Section } from '../fit'
 import type { Example, PartOfAnswer, Suite } from '../report'
 import { row } from './cells'
 
+/** An example that the spec does not hide. */
+type Shown = Example & { readonly expected: string }
+
 /** Of one example; the rest is counted. */
 const PARTS = 8
 /** Right answers that are shown beside the nearest one. */
@@ -27,6 +30,10 @@ export function exampleList(
   const frame = { omitted: total - shown.length, priority: place.priority, rowsAre: place.rowsAre }
   if (shown.length === 0) return { head: [title], rows: [], ...frame }
   const against = baseline === null ? [] : [code(baseline, true)]
+  if (shown.every(({ expected }) => expected === null)) {
+    const rows = shown.map(example => `- ${[code(example.id), slicesOf(example, false)].filter(Boolean).join(' ')}`)
+    return { head: [title, ''], rows, ...frame }
+  }
   if (graded || shown.some(isLong)) {
     return { head: [title, ''], rows: shown.map(example => block(example, baseline, graded)), ...frame }
   }
