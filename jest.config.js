@@ -3,6 +3,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
   testEnvironment: 'node',
+  // the page lies beside the bundle, not beside its source
+  moduleNameMapper: { '^\\.\\.?/read/page$': '<rootDir>/__tests__/page.ts' },
   // a test may start the whole program several times, on a busy machine
   testTimeout: 60_000,
   maxConcurrency: 3,

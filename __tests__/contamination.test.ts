@@ -505,7 +505,14 @@ test('the report says how many were found, how and where, and text of others sta
     'train: { path: t.jsonl, text: text, ngram: 3 }',
   )
   const found = await travel(spec, { ...files, 't.jsonl': jsonl([{ text: 'x a b c d' }]) })
-  const report: Report = { version: 1, goldbar: '', verdict: 'fail', problems: [], suites: [found] }
+  const report: Report = {
+    version: 1,
+    goldbar: '',
+    goldbar_sha256: null,
+    verdict: 'fail',
+    problems: [],
+    suites: [found],
+  }
   const text = renderMarkdown(report, 65_000)
   expect(text).toContain('`train.max_overlap`: 1 of 2 gold examples is in the training data')
   expect(text).toContain(

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -22,6 +23,7 @@ import { TASKS } from '../src/tasks'
 import { withRecorded } from '../src/tasks/recorded/fields'
 import { goldbar, ROOT } from './cli'
 import { settingOf } from './journey'
+import { commit, run as git } from './read/repository'
 
 const scratch = mkdtempSync(join(tmpdir(), 'goldbar-docs-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
@@ -116,7 +118,7 @@ describe('specs', () => {
     '%s is one, or a part of one',
     async (_, name) => {
       const { problems } = (await suites).find(({ spec }) => spec.path === name)!
-      expect(problems.filter(({ code }) => /^(spec|gate|option|goldbar)\./.test(code))).toEqual([])
+      expect(problems.filter(({ code }) => /^(spec|gate|waiver|option|goldbar)\./.test(code))).toEqual([])
     },
   )
 
@@ -162,11 +164,22 @@ describe('README.md', () => {
     expect(commands).toHaveLength(2)
   })
 
-  test('the first one passes', async () => {
+  test.each([
+    ['in a fresh clone', 'Bar registered at'],
+    ['in a copy without git', 'The bar was read from this checkout'],
+  ])('the first one passes %s', async (where, told) => {
     const [node, cli, ...words] = commands[0]!.split(' ')
     expect([node, cli]).toEqual(['node', 'dist/cli.js'])
-    const run = await goldbar([...words, '--output', join(scratch, 'readme')])
+    const folder = mkdtempSync(join(scratch, 'readme-'))
+    cpSync(join(ROOT, 'examples'), join(folder, 'examples'), { recursive: true })
+    if (where === 'in a fresh clone') {
+      git(folder, 'init', '--quiet', '--initial-branch=main')
+      git(folder, 'add', '--all')
+      commit(folder, 'as it is')
+    }
+    const run = await goldbar(words, folder)
     expect(run).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('Verdict: PASS') })
+    expect(run.stdout).toContain(told)
   })
 
   test('the second one installs from the lock file and runs a script of package.json', () => {
@@ -221,6 +234,39 @@ describe('README.md', () => {
     const rows = table.split('\n').slice(2)
     const names = rows.flatMap(row => [...row.split('|')[1]!.matchAll(/`([\w-]+)`/g)].map(([, name]) => name))
     expect(names).toEqual(Object.keys(parse(read('action.yml'))[key]))
+  })
+})
+
+describe('docs/forks.md', () => {
+  const [first, companion] = blocks.filter(
+    ({ file, text }) => file === 'docs/forks.md' && /^jobs:/m.test(text),
+  )
+  const job = (text: string) => {
+    const [only] = Object.values<{
+      permissions: object
+      steps: { uses?: string; run?: string; with?: object }[]
+    }>(parse(text).jobs)
+    return only!
+  }
+
+  test('the companion has one step, no checkout, no command, and no right that it does not need', () => {
+    const { steps, permissions } = job(companion!.text)
+    expect(steps).toHaveLength(1)
+    expect(steps[0]!.uses).toMatch(/goldbar@/)
+    expect(permissions).toEqual({ actions: 'read', contents: 'read', 'pull-requests': 'write' })
+    expect(Object.keys(parse(read('action.yml')).inputs)).toEqual(
+      expect.arrayContaining(Object.keys(steps[0]!.with!)),
+    )
+  })
+
+  test('the run of the fork may only read, and uploads what the companion asks for', () => {
+    const { steps, permissions } = job(first!.text)
+    expect(permissions).toEqual({ contents: 'read' })
+    const [upload] = steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
+    expect((upload!.with as { name: string }).name).toBe(
+      (job(companion!.text).steps[0]!.with as { artifact: string }).artifact,
+    )
+    expect(parse(companion!.text).on.workflow_run.workflows).toEqual([parse(first!.text).name])
   })
 })
 

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 async function judged(name: string) {
   const output = join(scratch, name)
-  const run = await goldbar(['check', `examples/${name}/gate.yml`, '--output', output])
+  const run = await goldbar(['check', `examples/${name}/gate.yml`, '--base', 'none', '--output', output])
   const written = (file: string) => readFileSync(join(output, file), 'utf8')
   return {
     ...run,
@@ -73,7 +73,7 @@ describe.each(folders)('examples/%s', name => {
 
 function renewal(name: string): string {
   const commands = [
-    `node dist/cli.js check examples/${name}/gate.yml --output goldbar-report`,
+    `node dist/cli.js check examples/${name}/gate.yml --base none --output goldbar-report`,
     `cp goldbar-report/report.md examples/${name}/report.md`,
   ]
   return `If the new report is right, read it as prose and renew the expected one:\n${commands.join('\n')}`

@@ -4,7 +4,7 @@ import { marked } from 'marked'
 import { runs } from '../src/report/difference'
 import { code, compared, prose } from '../src/report/escape'
 import { renderMarkdown } from '../src/report/markdown'
-import type { Example, Suite } from '../src/report/report'
+import type { Example, GateResult, Suite } from '../src/report/report'
 import { gate, regressions, report, suite } from './publish/fixture'
 
 const HOSTILE = [
@@ -140,6 +140,105 @@ describe('lost examples', () => {
     expect(shown([{ ...example, candidate: null, parts: [] }])).not.toContain('null')
     const parts = [{ part: 'x', expected: '1', baseline: '2', candidate: null }]
     expect(shown([{ ...example, candidate: null, parts }])).toContain('*no answer*')
+  })
+})
+
+describe('waivers', () => {
+  const waiver = { floor: 0.8, until: '2027-01-31', why: '#412 by @ann | <b>' }
+  const waived = (id: string, change: Partial<GateResult> = {}) =>
+    gate({ id, outcome: 'fail', candidate: 0.85, waiver, line: 20, ...change })
+  const listed = { ...waiver, gate: 'recall[a]', state: 'used', line: 30 } as const
+  const text = (...suites: Suite[]) =>
+    renderMarkdown(report({ verdict: suites[0]!.verdict, suites }), Number.POSITIVE_INFINITY)
+  const first = (...gates: GateResult[]) => text(suite({ gates })).split('\n')[0]
+  const until = { ...waiver, until: '2027-02-28' }
+
+  test.each<[string, GateResult[]]>([
+    ['The gate is met.', [gate()]],
+    ['All 2 gates are met.', [gate(), gate({ line: 10 })]],
+    [
+      'All 2 gates are met but one that is waived until 2027-01-31: `recall[a]`.',
+      [gate(), waived('recall[a]')],
+    ],
+    [
+      'All 3 gates are met but 2 that are waived: `a` until 2027-01-31, `b` until 2027-02-28.',
+      [gate(), waived('a'), waived('b', { line: 21, waiver: until })],
+    ],
+    [
+      'All 2 gates are met but one that is waived: `r[a]` until 2027-01-31, `r[b]` until 2027-01-31.',
+      [gate(), waived('r[a]'), waived('r[b]'), gate({ id: 'r[c]', line: 20 })],
+    ],
+    ['The gate is not met, and waived until 2027-01-31: `a`.', [waived('a')]],
+    [
+      'None of the 2 gates is met, and all are waived: `a` until 2027-01-31, `b` until 2027-01-31.',
+      [waived('a'), waived('b', { line: 21 })],
+    ],
+    [
+      'All 6 gates are met but 5 that are waived: `1` until 2027-01-31, `2` until 2027-01-31, `3` until 2027-01-31 and 2 more.',
+      [gate(), ...[1, 2, 3, 4, 5].map(i => waived(`${i}`, { line: 20 + i }))],
+    ],
+  ])('the first line is: %s', (line, gates) => {
+    expect(first(...gates)).toBe(`## ✅ Goldbar: pass. ${line}`)
+  })
+
+  test('the one that passes for itself does not hide the one that fails', () => {
+    const gates = [waived('a'), gate({ id: 'b', outcome: 'fail', message: 'Not met: b is low.' })]
+    expect(text(suite({ verdict: 'fail', gates })).split('\n')[0]).toBe('## ❌ Goldbar: fail. `b`: b is low.')
+  })
+
+  test('stand in the table after what fails, and before what is undecided and met', () => {
+    const gates = [
+      gate({ id: 'met' }),
+      gate({ id: 'open', outcome: 'inconclusive' }),
+      waived('waived'),
+      gate({ id: 'failing', outcome: 'fail' }),
+    ]
+    const signs = [...text(suite({ verdict: 'fail', gates })).matchAll(/^\| (\S+ [a-z ]+) \| `(\w+)` \|/gm)]
+    expect(signs.map(([, sign, id]) => `${sign} ${id}`)).toEqual([
+      '❌ not met failing',
+      '⏳ waived waived',
+      '❔ undecided open',
+      '✅ met met',
+    ])
+  })
+
+  test('are counted apart from what is not met, over several suites', () => {
+    const one = suite({ name: 'one', gates: [gate(), waived('a')] })
+    const other = suite({ name: 'two', verdict: 'fail', gates: [gate({ outcome: 'fail' })] })
+    expect(text(one, other)).toContain('| ✅ | `one` | pass | 0, 1 waived | 0 | 3 |')
+    expect(text(one, other)).toContain('| ❌ | `two` | fail | 1 | 0 | 3 |')
+  })
+
+  test('are all listed, what they let through first, with inert reasons', () => {
+    const states = [
+      'unused',
+      'stale',
+      'expired',
+      'used',
+      'not_registered',
+      'not_judged',
+      'below_floor',
+    ] as const
+    const waivers = states.map(state => ({ ...listed, state }))
+    const shown = text(suite({ gates: [waived('recall[a]')], waivers, waivers_on: '2026-11-25' }))
+    const of = '| `recall[a]` | 0.8 | 2027-01-31 | `#412` by `@ann \\| <b>` |'
+    expect(shown).toContain(`**7 waivers**, as of 2026-11-25
+
+| | of | floor | until | why |
+|---|---|---|---|---|
+| ⏳ lets it through ${of}
+| does not help: it fails beyond the floor, or by another bar ${of}
+| is over: the bar decides ${of}
+| does not count: it is not on the base ${of}
+| names what is not there any more ${of}
+| has nothing to let through: no value was judged ${of}
+| is not needed: it is met ${of}
+`)
+    expect(shown).toContain('`goldbar check goldbar.yml --base none --date 2026-11-25`')
+  })
+
+  test('without any there is no word about them', () => {
+    expect(text(suite())).not.toMatch(/waive|--date/u)
   })
 })
 

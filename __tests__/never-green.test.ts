@@ -53,6 +53,10 @@ function spec(from: string, to: string): Record<string, string> {
 const gate = (words: string) => spec('- { metric: accuracy, min: 0.9, max_drop: 0.01 }', `- { ${words} }`)
 const candidate = (rows: readonly object[]) => ({ 'candidate.jsonl': jsonl(rows) })
 const half = CANDIDATE.slice(0, 30)
+const REST = 'until: 2999-12-31, why: x'
+const waiver = (words: string, key = 'waivers') => ({
+  'gate.yml': `${SPEC}${key}:\n  - { ${words}, ${REST} }\n`,
+})
 
 /** [how it is broken, what of the files changes, the problem's code, where: file or file:line] */
 const BROKEN: readonly [string, Record<string, string | Uint8Array>, string, string][] = [
@@ -290,7 +294,35 @@ const BROKEN: readonly [string, Record<string, string | Uint8Array>, string, str
   ['a key twice', { 'gate.yml': `${SPEC}task: multilabel\n` }, 'spec.syntax', 'gate.yml:12'],
   ['an alias', spec('slices: [lang]', 'slices: &s [lang]\nextra: *s'), 'spec.alias', 'gate.yml:7'],
   ['a tag', spec('name: Ticket router', 'name: !!js/function "x"'), 'spec.tag', 'gate.yml:2'],
-  ['waivers', { 'gate.yml': `${SPEC}waivers: []\n` }, 'spec.not-yet', 'gate.yml:12'],
+  [
+    'a waiver under a misspelt key',
+    waiver('gate: accuracy, floor: 0.8', 'waiver'),
+    'spec.key',
+    'gate.yml:12',
+  ],
+  ['a waiver with a misspelt key', waiver('gate: accuracy, flor: 0.8'), 'spec.missing', 'gate.yml:13'],
+  ['a waiver of no gate', waiver('gate: acuracy, floor: 0.8'), 'waiver.gate', 'gate.yml:13'],
+  ['a waiver above its bar', waiver('gate: accuracy, floor: 0.95'), 'waiver.floor', 'gate.yml:13'],
+  ['a waiver in percent', waiver('gate: accuracy, floor: 80'), 'gate.bar-range', 'gate.yml:13'],
+  [
+    'two waivers of one gate',
+    waiver(`gate: accuracy, floor: 0.8, ${REST} }\n  - { gate: accuracy, floor: 0.1`),
+    'waiver.twice',
+    'gate.yml:14',
+  ],
+  [
+    'a waiver until 31.01.2027',
+    { 'gate.yml': `${SPEC}waivers: [{ gate: accuracy, floor: 0.8, until: 31.01.2027, why: x }]\n` },
+    'spec.value',
+    'gate.yml:12',
+  ],
+  [
+    'a waiver until the 30th of February',
+    { 'gate.yml': `${SPEC}waivers: [{ gate: accuracy, floor: 0.8, until: 2027-02-30, why: x }]\n` },
+    'spec.value',
+    'gate.yml:12',
+  ],
+  ['a preset', { 'gate.yml': `${SPEC}preset: hf-glue\n` }, 'spec.not-yet', 'gate.yml:12'],
   ['decide: proven', { 'gate.yml': `${SPEC}decide: proven\n` }, 'spec.not-yet', 'gate.yml:12'],
 ]
 
@@ -356,6 +388,15 @@ const UNMET: readonly [string, Record<string, string>, number, readonly string[]
 ]
 
 describe('is not green either with', () => {
+  test('a waiver that no base vouches for', async () => {
+    const waived = waiver('gate: accuracy, floor: 0.1')
+    const { status, suite } = await judge(
+      folderOf({ ...FILES, ...waived, 'candidate.jsonl': jsonl(BASELINE) }),
+    )
+    expect(suite.gates[0]).toMatchObject({ id: 'accuracy', outcome: 'fail', waiver: null })
+    expect([status, suite.waivers[0]!.state]).toEqual([1, 'not_registered'])
+  })
+
   test.concurrent.each(UNMET)('%s', async (_, changed, exit, outcomes) => {
     const { status, suite } = await judge(folderOf({ ...FILES, ...changed }))
     expect(status).toBe(exit)

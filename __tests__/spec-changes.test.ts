@@ -7,7 +7,7 @@ import { parseSpec } from '../src/spec/parse'
 import { gateSchema, type Schema } from '../src/spec/schema'
 import type { Spec } from '../src/spec/spec'
 import { TASKS } from '../src/tasks'
-import { random, travel } from './journey'
+import { random, TODAY, travel } from './journey'
 import { jsonl } from './suite'
 
 type Raw = Record<string, unknown>
@@ -98,6 +98,7 @@ function full(task: string, options: Raw): Raw {
     confidence: 0.9,
     missing: 'error',
     extra: 'error',
+    waivers: [{ gate: 'gate', floor: 0.4, until: '2027-01-31', why: '#412' }],
     report: { examples: 'full' },
     limits: { file_bytes: 1, inflation: 2, line_bytes: 3, depth: 4, rows: 5 },
   }
@@ -202,6 +203,7 @@ function replaced(
 /** Another value of the same kind. */
 function other(old: unknown, schema: Schema): unknown {
   if (Array.isArray(schema.enum)) return schema.enum.find(one => one !== old)
+  if (schema.format === 'date') return '2027-02-28'
   if (typeof old === 'number') return old === 0.9 ? 0.8 : Number.isInteger(old) ? old + 1 : old / 2
   if (typeof old === 'boolean') return !old
   if (typeof old !== 'string') throw new Error(`no other value for ${JSON.stringify(old)}`)
@@ -227,6 +229,8 @@ function toldAt([top, ...rest]: readonly string[], raw: Raw): string {
     case 'gates':
       if (third === 'id') return 'gates.gatex.id'
       return `gates.${(raw.gates as Raw[])[0]!.id}.${third === 'stat' ? 'metric' : third}`
+    case 'waivers':
+      return third === 'gate' ? 'waivers.gatex' : `waivers.gate.${third}`
     default:
       return top!
   }
@@ -234,7 +238,7 @@ function toldAt([top, ...rest]: readonly string[], raw: Raw): string {
 
 /** By key, what `other` does to the value of the full spec; anything else may let more pass. */
 const KINDS: readonly (readonly [key: RegExp, kind: Kind])[] = [
-  [/^(name|confidence|limits\.\w+|options\.k|gates\.\w+\.(id|why))$/, 'neutral'],
+  [/^(name|confidence|limits\.\w+|options\.k|gates\.\w+\.(id|why)|waivers\.gate\.why)$/, 'neutral'],
   // halved
   [/^(gates\.gate\.(max_drop|max_gap)|options\.tolerance|train\.containment)$/, 'tightened'],
   // 0.9 → 0.8, and 5 → 6 of a named part
@@ -277,7 +281,7 @@ describe('every key of the schema is told', () => {
 
   test('a key that no table has may let more pass', () => {
     const spec = parsed(JSON.stringify(full('qa', OPTIONS.qa!)))
-    for (const key of ['waivers', 'constructor', 'toString'])
+    for (const key of ['preset', 'constructor', 'toString'])
       expect(specChanges(spec, { ...spec, [key]: [1] } as Spec)).toMatchObject([{ key, kind: 'loosened' }])
   })
 })
@@ -494,6 +498,90 @@ describe('gates', () => {
       'loosened gates.g.metric: ms.mean → ms.p50',
       'loosened gates.g.max: 5 → 4',
     ])
+  })
+})
+
+describe('waivers', () => {
+  const ids = { drop: { metric: 'mcc', id: 'drop', max_drop: 0.1 }, gap: { id: 'gap', metric: 'recall' } }
+  const gates = [
+    gate({ min: 0.8 }),
+    { metric: 'log_loss', id: 'loss', max: 0.5 },
+    { metric: 'recall', class: '*', min: 0.5 },
+    ids.drop,
+    { ...ids.gap, class: '*', max_gap: 0.2 },
+  ]
+  const waiver = (gate: string, floor: number, more: Raw = {}): Raw => ({
+    ...{ gate, floor, until: '2027-01-31', why: '#412' },
+    ...more,
+  })
+  const words = (floor: number) => `floor: ${floor}, until: 2027-01-31, why: #412`
+  test.each<[string, Raw[], Raw[], string[]]>([
+    ['none, spelt out', [], [], []],
+    ['one more', [], [waiver('g', 0.7)], [`loosened waivers.g: null → ${words(0.7)}`]],
+    ['one less', [waiver('g', 0.7)], [], [`tightened waivers.g: ${words(0.7)} → null`]],
+    ['further below a min', [waiver('g', 0.7)], [waiver('g', 0.6)], ['loosened waivers.g.floor: 0.7 → 0.6']],
+    ['nearer to a min', [waiver('g', 0.7)], [waiver('g', 0.75)], ['tightened waivers.g.floor: 0.7 → 0.75']],
+    [
+      'further above a max',
+      [waiver('loss', 0.6)],
+      [waiver('loss', 1)],
+      ['loosened waivers.loss.floor: 0.6 → 1'],
+    ],
+    [
+      'nearer to a max',
+      [waiver('loss', 1)],
+      [waiver('loss', 0.6)],
+      ['tightened waivers.loss.floor: 1 → 0.6'],
+    ],
+    ['a larger gap', [waiver('gap', 0.3)], [waiver('gap', 0.4)], ['loosened waivers.gap.floor: 0.3 → 0.4']],
+    ['a smaller gap', [waiver('gap', 0.4)], [waiver('gap', 0.3)], ['tightened waivers.gap.floor: 0.4 → 0.3']],
+    [
+      'of a class',
+      [waiver('recall[a]', 0.3)],
+      [waiver('recall[a]', 0.4)],
+      ['tightened waivers.recall[a].floor: 0.3 → 0.4'],
+    ],
+    [
+      'where no bar tells which way is further',
+      [waiver('drop', 0.3)],
+      [waiver('drop', 0.4)],
+      ['loosened waivers.drop.floor: 0.3 → 0.4'],
+    ],
+    [
+      'later',
+      [waiver('g', 0.7)],
+      [waiver('g', 0.7, { until: '2027-02-01' })],
+      ['loosened waivers.g.until: 2027-01-31 → 2027-02-01'],
+    ],
+    [
+      'earlier',
+      [waiver('g', 0.7)],
+      [waiver('g', 0.7, { until: '2026-12-31' })],
+      ['tightened waivers.g.until: 2027-01-31 → 2026-12-31'],
+    ],
+    [
+      'for another reason',
+      [waiver('g', 0.7)],
+      [waiver('g', 0.7, { why: 'x' })],
+      ['neutral waivers.g.why: #412 → x'],
+    ],
+    [
+      'of another gate',
+      [waiver('g', 0.7)],
+      [waiver('recall[a]', 0.4)],
+      [`loosened waivers.recall[a]: null → ${words(0.4)}`, `tightened waivers.g: ${words(0.7)} → null`],
+    ],
+    ['in another order', [waiver('g', 0.7), waiver('gap', 1)], [waiver('gap', 1), waiver('g', 0.7)], []],
+  ])('%s', (_, base, head, told) => {
+    expect(short(between(spec(gates, { waivers: base }), spec(gates, { waivers: head })))).toEqual(told)
+  })
+
+  test('a floor on another number', () => {
+    const others = [gate({ metric: 'mcc', min: 0.8 }), ...gates.slice(1)]
+    const [base, head] = [0.7, 0.75].map(floor => ({ waivers: [waiver('g', floor)] }))
+    expect(short(between(spec(gates, base), spec(others, head)))).toContain(
+      'loosened waivers.g.floor: 0.7 → 0.75',
+    )
   })
 })
 
@@ -758,6 +846,20 @@ describe('the promise of each kind, on random specs and answers', () => {
     [{ metric: 'fixes' }, { min: [0, 3] }],
   ]
 
+  /** By the number in the pool, what can be waived there, and floors that are worse than every bar. */
+  const FLOORS: Readonly<Record<number, readonly [id: string, floors: readonly number[]]>> = {
+    0: ['accuracy', [0.1, 0.25]],
+    1: ['accuracy{lang=de}', [0.05, 0.15]],
+    3: ['recall[b]', [0.05, 0.15]],
+    4: ['recall[a]', [0.1, 0.25]],
+    5: ['regressions', [25, 45]],
+    6: ['losses', [35, 60]],
+  }
+  const drawnWaiver = (at: number): Raw => {
+    const [gate, floors] = FLOORS[at]!
+    return { gate, floor: one(floors), until: one(['2026-11-24', TODAY, '2027-01-31']), why: 'x' }
+  }
+
   function drawnGate([fixed, bars]: (typeof POOL)[number]): Raw {
     const gate: Raw = { ...fixed, ...(draw() < 0.2 && { level: 'advisory' }) }
     for (const [bar, values] of Object.entries(bars)) if (draw() < 0.6) gate[bar] = one(values)
@@ -773,21 +875,29 @@ describe('the promise of each kind, on random specs and answers', () => {
       POOL.flatMap((entry, i): [number, Raw][] => (draw() < 0.25 ? [[i, drawnGate(entry)]] : [])),
     ),
     more: { missing: one(['error', 'wrong']), extra: one(['error', 'ignore']) } as Raw,
+    waivers: new Map(
+      Object.keys(FLOORS).flatMap((at): [number, Raw][] =>
+        draw() < 0.6 ? [[Number(at), drawnWaiver(Number(at))]] : [],
+      ),
+    ),
   })
   type Drawn = ReturnType<typeof drawn>
 
   /** One thing is another, at times two: a bar, a gate, the level of one, what missing or extra rows are. */
-  function mutated({ gates, more }: Drawn): Drawn {
-    const head: Drawn = { gates: new Map(gates), more: { ...more } }
+  function mutated({ gates, more, waivers }: Drawn): Drawn {
+    const head: Drawn = { gates: new Map(gates), more: { ...more }, waivers: new Map(waivers) }
     for (let times = draw() < 0.2 ? 2 : 1; times > 0; times--) {
       const at = one([...head.gates.keys(), Math.floor(draw() * POOL.length)])
       const gate = head.gates.get(at)
       const kind = draw()
       if (kind < 0.1) head.more.missing = one(['error', 'wrong'])
       else if (kind < 0.2) head.more.extra = one(['error', 'ignore'])
-      else if (!gate || kind < 0.25) head.gates.set(at, drawnGate(POOL[at]!))
-      else if (kind < 0.3) head.gates.delete(at)
-      else if (kind < 0.35) head.gates.set(at, { ...gate, level: one(['blocking', 'advisory']) })
+      else if (kind < 0.4 && FLOORS[at]) {
+        if (draw() < 0.3) head.waivers.delete(at)
+        else head.waivers.set(at, { ...head.waivers.get(at), ...drawnWaiver(at) })
+      } else if (!gate || kind < 0.45) head.gates.set(at, drawnGate(POOL[at]!))
+      else if (kind < 0.5) head.gates.delete(at)
+      else if (kind < 0.55) head.gates.set(at, { ...gate, level: one(['blocking', 'advisory']) })
       else {
         const [bar, values] = one(Object.entries(POOL[at]![1]))
         head.gates.set(at, { ...gate, [bar]: one(values) })
@@ -796,11 +906,18 @@ describe('the promise of each kind, on random specs and answers', () => {
     return head
   }
 
-  const whole = ({ gates, more }: Drawn) => spec([sure, ...gates.values()], more)
+  const whole = ({ gates, more, waivers }: Drawn) => {
+    // a waiver of a gate that is not there, or decides nothing, or judges gaps only, is no spec
+    const sound = [...waivers].filter(([at]) => {
+      const { level, min, max, min_lift, max_drop } = gates.get(at) ?? { level: 'advisory' }
+      return level !== 'advisory' && [min, max, min_lift, max_drop].some(bar => bar !== undefined)
+    })
+    return spec([sure, ...gates.values()], { ...more, waivers: sound.map(([, waiver]) => waiver) })
+  }
 
   test('nothing passes more easily that is not told to loosen', async () => {
-    const counts = { passes: 0, neutral: 0, loosened: 0 }
-    for (let i = 0; i < 120; i++) {
+    const counts = { passes: 0, neutral: 0, loosened: 0, waived: 0 }
+    for (let i = 0; i < 150; i++) {
       const base = drawn()
       const [before, after] = [base, mutated(base)].map(whole) as [Raw, Raw]
       const changes = between(before, after)
@@ -812,13 +929,14 @@ describe('the promise of each kind, on random specs and answers', () => {
       const given = [0.2, 0.4, 0.6, 0.8, 1].map(right => answers(right))
       for (const candidate of [...given, answers(1, 1), answers(1, 0, 61)]) {
         const files = { gold: jsonl(rows), candidate, base: answers(0.7), large: answers(0.8) }
-        const is = await travel(JSON.stringify(after), files)
+        const is = await travel(JSON.stringify(after), files, { base: JSON.stringify(after) })
         if (is.verdict !== 'pass' && !neutral) continue
-        const was = await travel(JSON.stringify(before), files)
+        const was = await travel(JSON.stringify(before), files, { base: JSON.stringify(before) })
         const told = { was: was.verdict, is: is.verdict, changes: short(changes) }
         if (is.verdict === 'pass') expect(told).toMatchObject({ was: 'pass' })
         if (neutral) expect(told).toMatchObject({ is: was.verdict })
         if (is.verdict === 'pass' && changes.length > 0) counts.passes++
+        if (is.verdict === 'pass' && is.gates.some(({ waiver }) => waiver)) counts.waived++
         if (neutral && changes.length > 0) counts.neutral++
       }
     }

@@ -10,7 +10,7 @@ const rows = Array.from({ length: 60 }, (_, i) => ({
   lang: i % 2 === 0 ? 'en' : 'de',
   text: `ticket ${i}`,
 }))
-const answers = jsonl(rows.map(({ id, label }) => ({ id, prediction: label })))
+const answers = jsonl(rows.map(({ id, label }) => ({ id, prediction: label, ok: true })))
 const FILES = { 'gold.jsonl': jsonl(rows), 'candidate.jsonl': answers, 'baseline.jsonl': `${answers}\n` }
 
 const SPEC = `version: 1
@@ -34,6 +34,25 @@ function spec(changes: Readonly<Record<number, string>>, ...more: string[]): str
 function gates(...more: string[]): string {
   return spec({}, ...more.map(gate => `  - ${gate.startsWith('¦') ? '¦' : ''}{ ${gate.replace(/^¦/u, '')} }`))
 }
+
+/** The spec with gates of each kind, from line 9 on, and waivers after them; ¦ in front of one goes before its brace. */
+function waivers(...list: string[]): string {
+  const more = [
+    '  - { metric: recall, class: "*", min: 0.5, max_drop: 0.1 }',
+    '  - { metric: log_loss, id: loss, max: 0.5 }',
+    '  - { metric: mcc, id: drop, max_drop: 0.1 }',
+    '  - { metric: accuracy, slice: { lang: "*" }, max_gap: 0.1 }',
+    '  - { metric: f1, id: both, class: "*", min: 0.5, max_gap: 0.1 }',
+    '  - { metric: precision, class: "*", slice: { lang: de }, min: 0.5 }',
+    '  - { metric: precision, class: "*", slice: { lang: "*" }, min: 0.6 }',
+    '  - { metric: mcc, min: 0.1, level: advisory }',
+    '  - { metric: regressions, max: 0 }',
+  ]
+  const rows = list.map(one => `  - ${one.startsWith('¦') ? '¦' : ''}{ ${one.replace(/^¦/u, '')} }`)
+  const probabilities = 'candidate: { path: candidate.jsonl, prediction: prediction, probabilities: p }'
+  return spec({ 5: probabilities }, ...more, 'waivers:', ...rows)
+}
+const rest = 'until: 2027-01-31, why: "#412"'
 
 /** The problem's code, and words that its sentence must have. */
 type Told = readonly [code: string, ...words: string[]]
@@ -90,8 +109,7 @@ const WRONG: readonly [string, string, ...Told[]][] = [
   ['gates as a map', spec({ 9: '  ¦a: { metric: accuracy, min: 0.9 }' }), ['spec.type', 'must be a list']],
   [
     'parts of later versions',
-    spec({}, '¦waivers: []', 'decide: ¦proven', '¦preset: hf-glue'),
-    ['spec.not-yet', '"waivers"'],
+    spec({}, 'decide: ¦proven', '¦preset: hf-glue'),
     ['spec.not-yet', 'proven'],
     ['spec.not-yet', '"preset"'],
   ],
@@ -255,6 +273,145 @@ const WRONG: readonly [string, string, ...Told[]][] = [
     'a gate on two slices',
     gates('metric: accuracy, ¦slice: { lang: de, text: x }, min: 0.1'),
     ['gate.slice-count', '"lang" and "text"'],
+  ],
+  [
+    'a waiver with keys that are missing',
+    waivers('¦gate: accuracy, until: 2027-01-31', '¦floor: 0.8, why: x'),
+    ['spec.missing', '"floor" is missing in waivers.0'],
+    ['same place', 'spec.missing'],
+    ['spec.missing', '"gate" is missing in waivers.1'],
+    ['same place', 'spec.missing'],
+  ],
+  [
+    'a key of a waiver misspelt',
+    waivers(`¦gate: accuracy, ¦flor: 0.8, ${rest}`),
+    ['spec.missing', '"floor"'],
+    ['spec.key', 'Unknown key "flor". Did you mean "floor"?'],
+  ],
+  [
+    'days that are none',
+    waivers(
+      'gate: accuracy, floor: 0.8, until: ¦31.01.2027, why: x',
+      'gate: loss, floor: 0.8, until: ¦2027-02-30, why: x',
+      'gate: drop, floor: 0.8, until: ¦20270131, why: x',
+      'gate: regressions, floor: 1, until: ¦2027-02-29T00:00:00Z, why: x',
+      'gate: accuracy, floor: 0.8, until: ¦never, why: x',
+      'gate: accuracy, floor: 0.8, until: ¦2027-2-1, why: x',
+    ),
+    ['spec.value', '"waivers.0.until" cannot be "31.01.2027"', 'a day of the calendar as YYYY-MM-DD'],
+    ['spec.value', '"2027-02-30"'],
+    ['spec.value', '"20270131"'],
+    ['spec.value', '"2027-02-29T00:00:00Z"'],
+    ['spec.value', '"never"'],
+    ['spec.value', '"2027-2-1"'],
+  ],
+  [
+    'no reason, and no number',
+    waivers(
+      'gate: accuracy, floor: 0.8, until: 2027-01-31, why: ¦""',
+      'gate: accuracy, floor: 0.8, until: 2027-01-31, why: ¦"  "',
+      'gate: accuracy, floor: ¦.nan, until: 2027-01-31, why: x',
+      'gate: accuracy, floor: ¦"0.8", until: 2027-01-31, why: x',
+    ),
+    ['spec.value', '"waivers.0.why"', 'a text that is not blank'],
+    ['spec.value', '"waivers.1.why"'],
+    ['spec.type', 'must be a number'],
+    ['spec.type', 'must be a number'],
+  ],
+  [
+    'more waivers than anybody reads',
+    spec({}, `waivers: ¦[${'{ gate: accuracy, floor: 0.8, until: 2027-01-31, why: x }, '.repeat(101)}]`),
+    ['spec.value', '"waivers"'],
+  ],
+  ['waivers that are no list', spec({}, 'waivers: ¦{ accuracy: 0.8 }'), ['spec.type', 'must be a list']],
+  [
+    'waivers of what no gate can be',
+    waivers(
+      `¦gate: acuracy, floor: 0.8, ${rest}`,
+      `¦gate: "recal[refund]", floor: 0.4, ${rest}`,
+      `¦gate: "recall[refund]{lang=de}", floor: 0.4, ${rest}`,
+      `¦gate: "accuracy{lang=de}", floor: 0.2, ${rest}`,
+      `¦gate: recall, floor: 0.4, ${rest}`,
+    ),
+    ['waiver.gate', 'result "acuracy". Did you mean "accuracy"?'],
+    ['waiver.gate', 'Did you mean "recall[refund]"?'],
+    ['waiver.gate', '"recall[refund]{lang=de}"'],
+    ['waiver.gate', '"accuracy{lang=de}"'],
+    ['waiver.gate', '"recall"', '"recall[*]"'],
+  ],
+  [
+    'waivers of what cannot be told apart',
+    waivers(`¦gate: both, floor: 0.4, ${rest}`, `¦gate: "precision[refund]{lang=de}", floor: 0.4, ${rest}`),
+    ['waiver.ambiguous', '"both" may mean a value or a gap'],
+    ['waiver.ambiguous', 'a result of the gates at lines 15 and 16'],
+  ],
+  [
+    'a waiver of an advisory gate',
+    waivers(`¦gate: mcc, floor: 0, ${rest}`),
+    ['waiver.advisory', '"mcc" is advisory'],
+  ],
+  [
+    'two waivers of one result',
+    waivers(
+      `gate: accuracy, floor: 0.8, ${rest}`,
+      `¦gate: accuracy, floor: 0.7, ${rest}`,
+      `gate: "recall[tech]", floor: 0.4, ${rest}`,
+      `¦gate: "recall[*]", floor: 0.3, ${rest}`,
+      `¦gate: "recall[tech]", floor: 0.4, ${rest}`,
+      `¦gate: "recall[order]", floor: 0.4, ${rest}`,
+    ),
+    ['waiver.twice', '"accuracy" is waived already, at line 20'],
+    ['waiver.twice', '"recall[*]" is waived already, at line 22'],
+    ['waiver.twice', '"recall[tech]"'],
+    ['waiver.twice', '"recall[order]" is waived already, at line 23'],
+  ],
+  [
+    'floors that cannot be',
+    waivers(
+      `¦gate: accuracy, floor: 85, ${rest}`,
+      `¦gate: drop, floor: -1.1, ${rest}`,
+      `¦gate: "accuracy{lang=*}", floor: 1.5, ${rest}`,
+      `¦gate: regressions, floor: -1, ${rest}`,
+    ),
+    ['gate.bar-range', 'floor 85', 'write 0.85 for 85 %'],
+    ['gate.bar-range', 'floor -1.1', '-1 to 1'],
+    ['gate.bar-range', 'floor 1.5', '0 to 1'],
+    ['gate.bar-range', 'floor -1', '0 or more'],
+  ],
+  [
+    'a floor of a share that was recorded, as true and false show',
+    spec(
+      { 9: '  - { metric: judge, min: 0.9 }' },
+      'recorded: { judge: { field: ok, better: higher } }',
+      'waivers:',
+      `  - ¦{ gate: judge.mean, floor: -0.5, ${rest} }`,
+    ),
+    ['gate.bar-range', 'floor -0.5', '0 to 1'],
+  ],
+  [
+    'floors that are not worse than the bar',
+    waivers(
+      `¦gate: accuracy, floor: 0.9, ${rest}`,
+      `¦gate: "recall[order]", floor: 0.6, ${rest}`,
+      `¦gate: loss, floor: 0.4, ${rest}`,
+      `¦gate: "accuracy{lang=*}", floor: 0.1, ${rest}`,
+      `¦gate: regressions, floor: 0, ${rest}`,
+      `gate: drop, floor: 0.9, ${rest}`,
+    ),
+    ['waiver.floor', 'floor 0.9 is not worse than what "accuracy" asks for (min 0.9)'],
+    ['waiver.floor', '"recall[order]"', 'min 0.5'],
+    ['waiver.floor', 'max 0.5'],
+    ['waiver.floor', 'max_gap 0.1'],
+    ['waiver.floor', 'max 0'],
+  ],
+  [
+    'a waiver beside a gate that cannot be read',
+    spec(
+      { 9: '  - { metric: accuracy, min: ¦x, id: a }' },
+      'waivers:',
+      `  - { gate: b, floor: 0.8, ${rest} }`,
+    ),
+    ['spec.type'],
   ],
   [
     'systems that cannot be told apart',

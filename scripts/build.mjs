@@ -1,10 +1,12 @@
 // Builds dist/ (the Action, the command line) and schema/ from src/: the same bytes from any folder.
 
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import * as esbuild from 'esbuild'
 import { createGenerator } from 'ts-json-schema-generator'
 
 const root = join(import.meta.dirname, '..')
@@ -16,7 +18,7 @@ const MANIFEST = 'package.json'
 
 const scratch = await mkdtemp(join(tmpdir(), 'goldbar-build-'))
 try {
-  const [action, cli] = await Promise.all([bundle('src/main.ts'), bundle('src/cli.ts')])
+  const [action, cli, page] = await Promise.all([bundle('src/main.ts'), bundle('src/cli.ts'), reportPage()])
   const extra = cli.code.filter(file => file !== 'index.js')
   if (extra.length > 0) throw new Error(`src/cli.ts must bundle to one file, but needs ${extra.join(', ')}`)
 
@@ -25,7 +27,9 @@ try {
   for (const file of [...action.code, MANIFEST]) await copyFile(join(action.folder, file), join(dist, file))
   await copyFile(join(cli.folder, 'index.js'), join(dist, 'cli.js'))
   await chmod(join(dist, 'cli.js'), 0o755)
-  await writeFile(join(dist, 'licenses.txt'), await notices([...action.packages, ...cli.packages]))
+  await writeFile(join(dist, 'report.html'), page.text)
+  const packages = [action, cli, page].flatMap(({ packages }) => packages)
+  await writeFile(join(dist, 'licenses.txt'), await notices(packages))
   await check()
   await writeSchemas()
 } finally {
@@ -54,6 +58,47 @@ async function bundle(entry, { minify = true } = {}) {
     name => /^\.\/(.*node_modules\/(?:@[^/]+\/)?[^/ ]+)/.exec(name)?.slice(1) ?? [],
   )
   return { folder, code, packages }
+}
+
+/** The page of report.html without a report in it; its policy lets run and apply what is here, and nothing else. */
+async function reportPage() {
+  const folder = join(root, 'src/report/html')
+  const shared = {
+    bundle: true,
+    minify: true,
+    write: false,
+    legalComments: 'none',
+    absWorkingDir: root,
+    target: 'es2022',
+  }
+  const client = { entryPoints: ['src/report/html/client/main.ts'], format: 'iife', metafile: true }
+  const [code, style] = await Promise.all([
+    esbuild.build({ ...shared, ...client }),
+    esbuild.build({ ...shared, entryPoints: ['src/report/html/page.css'], target: 'esnext' }),
+  ])
+  const [script, css] = [code, style].map(({ outputFiles: [file] }) => file.text.trim())
+  if (/<\/script|<!--/i.test(script)) throw new Error('the script of report.html would end its own element')
+  const parts = {
+    policy: [
+      "default-src 'none'",
+      `script-src ${digest(script)}`,
+      `style-src ${digest(css)}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ].join('; '),
+    style: `<style>${css}</style>`,
+    script: `<script>${script}</script>`,
+  }
+  const page = await readFile(join(folder, 'page.html'), 'utf8')
+  const text = page.replace(/<!--(policy|style|script)-->/g, (_, name) => parts[name])
+  const packages = Object.keys(code.metafile.inputs).flatMap(
+    name => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(name)?.slice(1) ?? [],
+  )
+  return { text, packages }
+}
+
+function digest(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
 /** Modules that were joined into one lie nested in it; ncc's own list of licences misses them. */

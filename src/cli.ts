@@ -1,19 +1,28 @@
 #!/usr/bin/env node
 /** The command line: the same journey as the Action, told on a terminal. Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
 import { nearest, Stop, where } from './problems'
 import { writeIndex } from './publish/train-index'
+import { bundleSha256 } from './read/bundle'
+import { goneSpecs } from './read/gone'
+import { reachLocally } from './read/local'
+import { NO_PAGE, readPage } from './read/page'
+import { registeredAt } from './read/registered'
+import { scratchFolder } from './read/scratch'
 import { workspace } from './read/sources'
+import { today } from './read/today'
+import { checkedOut } from './read/version'
 import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
-import { FILES, NAMES } from './report/files'
+import { reportFiles } from './report/files'
 import { renderJson } from './report/json'
 import type { Report, Verdict } from './report/report'
 import { renderTerminal } from './report/terminal'
 import { specChanges } from './spec/changes'
+import { isDay } from './spec/day'
 import { parseField } from './spec/field'
 import { NGRAM, parseSpec } from './spec/parse'
 import { TASKS } from './tasks'
@@ -23,6 +32,11 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
 
   goldbar check [SPEC…]     judge each gate spec (a path or a glob; default goldbar.yml)
       --candidate FILE      in place of the spec's candidate.path
+      --base REF            commit, branch or tag that holds the registered bar (default: the commit at which HEAD left
+                            the default branch); none: judge by the files as they lie here
+      --unregistered pass   judge a spec that the base does not have by itself, for the first adoption (default fail)
+      --date YYYY-MM-DD     the day on which waivers are asked whether they are over (default today, in UTC);
+                            with that of a report, its waivers_on, the same report comes out
       --output DIR          where the report files go (default goldbar-report)
       --json                print report.json
       --quiet               print the verdict only
@@ -37,11 +51,13 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
   goldbar --version
   goldbar --help
 
-Paths in a spec are relative to the spec; paths given here are relative to this folder.
+Paths in a spec are relative to the spec; paths given here are relative to this folder. In a git repository the bar is
+the one that is registered: edits of a spec, a gold set or a baseline are told and decide nothing until they are merged.
 Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. Of diff: 0 nothing loosens, 1 something does (or nobody can
 tell), 2 error.
 
   goldbar check eval/gate.yml
+  goldbar check eval/gate.yml --base none      try out a bar that is not registered
   goldbar check 'eval/*.yml' --candidate out/predictions.jsonl --json
   git show main:eval/gate.yml > base.yml && goldbar diff base.yml eval/gate.yml
 `
@@ -74,23 +90,36 @@ async function main(words: string[]): Promise<number> {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
     return usage(command === undefined ? 'no command given' : `unknown command ${command}${meant}`)
   }
-  const patterns = specs.length > 0 ? specs : ['goldbar.yml']
+  const { date = today(), unregistered = 'fail' } = values
+  if (!isDay(date)) return usage(`--date ${date} is no day of the calendar, YYYY-MM-DD`)
+  if (!isUnregistered(unregistered)) return usage(`--unregistered is fail or pass, not ${unregistered}`)
+  const order = { patterns: specs.length > 0 ? specs : ['goldbar.yml'], ...values, date, unregistered }
   const folder = resolve(values.output ?? 'goldbar-report')
   // a report is written on every ending, so that none of an earlier run is left to be read
   const told = (fault: unknown) => {
     if (!(fault instanceof Stop)) console.error(fault instanceof Error ? fault.stack : fault)
-    return endedReport(fault, why => (why instanceof Error ? why.message : String(why)))
+    return endedReport(fault, why => (why instanceof Error ? why.message : String(why)), bundleSha256())
   }
-  let report = await judged(patterns, values.candidate).catch(told)
+  let report = await judged(order).catch(told)
+  let written = true
   try {
-    write(report, folder)
+    await write(report, folder)
   } catch (fault) {
-    report = told(fault)
-    write(report, folder)
+    const { syscall, code } = fault as NodeJS.ErrnoException
+    if (syscall === undefined) {
+      report = told(fault)
+      await write(report, folder)
+    } else {
+      written = false
+      console.error(
+        `goldbar: the report could not be written to ${shortest(folder)} (${code}); the verdict stands.`,
+      )
+    }
   }
   if (values.json) print(renderJson(report))
   else if (values.quiet) print(`${report.verdict}\n`)
-  else print(`${renderTerminal(report)}\nReport: ${shortest(join(folder, 'report.md'))}\n`)
+  else
+    print(`${renderTerminal(report)}\n${written ? `Report: ${shortest(join(folder, 'report.md'))}\n` : ''}`)
   return EXIT[report.verdict]
 }
 
@@ -159,6 +188,9 @@ function parse(args: string[]) {
     allowPositionals: true,
     options: {
       candidate: { type: 'string' },
+      base: { type: 'string' },
+      unregistered: { type: 'string' },
+      date: { type: 'string' },
       output: { type: 'string' },
       json: { type: 'boolean' },
       quiet: { type: 'boolean' },
@@ -171,7 +203,17 @@ function parse(args: string[]) {
   })
 }
 
-async function judged(patterns: string[], candidate: string | undefined): Promise<Report> {
+interface Order {
+  readonly patterns: readonly string[]
+  readonly candidate?: string | undefined
+  /** a commit, a branch, a tag, or `none`; undefined for where HEAD left the default branch */
+  readonly base?: string | undefined
+  readonly unregistered: 'fail' | 'pass'
+  /** YYYY-MM-DD */
+  readonly date: string
+}
+
+async function judged({ patterns, candidate, base, unregistered, date }: Order): Promise<Report> {
   // a spec that lies elsewhere brings its own folder as workspace
   const [only] = patterns
   const outside = patterns.length === 1 && relative(process.cwd(), resolve(only!)).startsWith('..')
@@ -179,16 +221,41 @@ async function judged(patterns: string[], candidate: string | undefined): Promis
   const local = patterns.map(pattern =>
     isAbsolute(pattern) || outside ? relative(root, resolve(pattern)) : pattern,
   )
-  const { specs, open } = workspace(root)
-  const found = await specs(local)
-  if (candidate === undefined) return evaluate({ ...found, open })
-  if (found.specs.length > 1) found.problems.add('input.candidate', {}, { count: found.specs.length })
-  return evaluate({ ...found, open, candidate: relative(root, resolve(candidate)) })
+  const { specs: find, open } = workspace(root)
+  const found = await find(local)
+  const { specs, problems } = found
+  if (candidate !== undefined && specs.length > 1)
+    problems.add('input.candidate', {}, { count: specs.length })
+  const given = candidate === undefined ? {} : { candidate: relative(root, resolve(candidate)) }
+  const world = { ...found, ...given, open, date, browse: true, goldbar_sha256: bundleSha256() }
+  const reached = base === 'none' ? undefined : await reachLocally(root, specs, base, problems)
+  if (reached === undefined) return evaluate(world)
+  const scratch = scratchFolder()
+  try {
+    const { repository, changed } = reached
+    const version = checkedOut(root, reached.base.sha, scratch, repository)
+    const registered = registeredAt({ ...reached, version, scratch, open, unregistered, compared: true })
+    const gone = await goneSpecs(local, root, changed, registered, problems, repository)
+    return await evaluate({ ...world, registered, gone })
+  } finally {
+    scratch.remove()
+  }
 }
 
-function write(report: Report, folder: string): void {
+function isUnregistered(word: string): word is Order['unregistered'] {
+  return word === 'fail' || word === 'pass'
+}
+
+async function write(report: Report, folder: string): Promise<void> {
+  const page = await readPage()
+  if (page === undefined) console.error(`goldbar: ${NO_PAGE}`)
   mkdirSync(folder, { recursive: true })
-  for (const name of NAMES) writeFileSync(join(folder, name), FILES[name](report))
+  for (const [name, text] of Object.entries(reportFiles(report, page, undefined))) {
+    const file = join(folder, name)
+    // one of an earlier run must not be taken for this one's
+    if (text === undefined) rmSync(file, { force: true })
+    else writeFileSync(file, text)
+  }
 }
 
 function shortest(file: string): string {

@@ -7,7 +7,7 @@ import type { Strings } from './intern'
 import type { Problems } from './problems'
 import type { Contamination, Found, GateResult } from './report/report'
 import type { Path } from './spec/field'
-import { TRAIN_GATE } from './spec/parse'
+import { TRAIN_GATE, TRAIN_METRIC } from './spec/gate-id'
 import type { Spec } from './spec/spec'
 
 /** Examples of one kind, and groups of duplicates, that are listed; all are counted. */
@@ -71,7 +71,7 @@ export function overlapGate({ train }: Spec, found: Contamination | undefined): 
   return [
     {
       id: TRAIN_GATE,
-      metric: 'train_overlap',
+      metric: TRAIN_METRIC.name,
       class: null,
       slice: null,
       baseline: null,
@@ -84,6 +84,7 @@ export function overlapGate({ train }: Spec, found: Contamination | undefined): 
       outcome: holds ? 'pass' : 'fail',
       level: 'blocking',
       message: `${holds ? 'Met' : 'Not met'}: ${words}${how.length > 0 ? ` (${how.join(', ')})` : ''}, bar ≤ ${train.max_overlap}. n = ${of}.`,
+      waiver: null,
       why: null,
       line: train.at.line,
       column: train.at.column,

@@ -14,6 +14,8 @@ export interface World extends SuiteWorld {
   readonly problems: Problems
   /** the bar as it is registered; absent where there is no base to read it from */
   readonly registered?: Registered
+  /** of the file that runs */
+  readonly goldbar_sha256?: string | null
   /** specs of the base that this change took away */
   readonly gone?: readonly SpecFile[]
 }
@@ -21,14 +23,25 @@ export interface World extends SuiteWorld {
 export async function evaluate(world: World): Promise<Report> {
   const { specs, gone = [], problems: found, registered } = world
   const suites: Suite[] = registered ? await registeredSuites(specs, gone, world, registered) : []
-  if (!registered) for (const spec of specs) suites.push(await evaluateSuite(spec, world))
+  if (!registered) for (const spec of specs) suites.push(await evaluateSuite(spec, world, false))
   const problems = found.list()
   const worst = RANK.find(verdict => suites.some(suite => suite.verdict === verdict)) ?? 'error'
-  return { version: 1, goldbar: VERSION, verdict: found.blocking ? 'error' : worst, problems, suites }
+  return {
+    version: 1,
+    goldbar: VERSION,
+    goldbar_sha256: world.goldbar_sha256 ?? null,
+    verdict: found.blocking ? 'error' : worst,
+    problems,
+    suites,
+  }
 }
 
 /** The report of a run that could not go on: what the user can mend, or a fault of ours, told by `why`. */
-export function endedReport(fault: unknown, why: (fault: unknown) => string): Report {
+export function endedReport(
+  fault: unknown,
+  why: (fault: unknown) => string,
+  goldbar_sha256: string | null,
+): Report {
   const problems = fault instanceof Stop ? fault.problems : [problem('goldbar.bug', {}, { why: why(fault) })]
-  return { version: 1, goldbar: VERSION, verdict: 'error', problems, suites: [] }
+  return { version: 1, goldbar: VERSION, goldbar_sha256, verdict: 'error', problems, suites: [] }
 }

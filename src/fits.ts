@@ -1,11 +1,13 @@
 /** Whether a spec's gates fit: metrics their task, bars their metric, names the gold set. */
 import { COMMON, type Comparison } from './compare'
+import { checkFloors, type Judging } from './fits/floors'
+import { notFraction, type Range, within } from './fits/range'
 import type { Metric } from './metrics/metric'
 import { listed, nearest, type Place, type Problems, quote } from './problems'
+import { TRAIN_GATE, TRAIN_METRIC } from './spec/gate-id'
 import type { Gate, Spec } from './spec/spec'
 import type { AnyScorer } from './tasks/task'
 import { byCodePoint } from './text/code-points'
-import { number } from './text/numbers'
 
 /** What is checked before any row is read: metrics fit the task, bars fit their metric, comparisons have a baseline. */
 export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): void {
@@ -14,13 +16,16 @@ export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): v
     problems.add('gate.none-blocking', { file: spec.file, line: first.at.line, column: first.at.column }, {})
   }
   checkRecordedNames(spec, scorer, problems)
+  const known = new Map<string, Judging>([[TRAIN_GATE, TRAIN_METRIC]])
   for (const gate of spec.gates) {
     const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
     const metric = metricOf(gate, spec, scorer, place, problems)
     checkBars(gate, metric, place, problems)
     checkBaseline(gate, metric, spec, place, problems)
     checkSlice(gate, spec, place, problems)
+    if (metric) known.set(gate.id, metric)
   }
+  checkFloors(spec, known, problems)
 }
 
 /** A gate that names a metric must not mean a recorded field, nor the other way round. */
@@ -111,29 +116,16 @@ function checkBars(gate: Gate, metric: Known | undefined, place: Place, problems
 }
 
 /** A bar that its metric cannot reach or cannot miss is a slip of the pen, such as 90 for 0.90. */
-function checkRange(gate: Gate, [low, high]: Metric<never>['range'], place: Place, problems: Problems): void {
-  const { bars } = gate
+function checkRange(gate: Gate, range: Range, place: Place, problems: Problems): void {
+  const { bars, metric } = gate
+  const [low, high] = range
   const width = high - low
-  const outside = (bar: string, got: number, from: number, to: number) => {
-    if (got >= from && got <= to) return
-    const range =
-      to === Number.POSITIVE_INFINITY
-        ? `${number(from)} or more`
-        : from === Number.NEGATIVE_INFINITY
-          ? `${number(to)} or less`
-          : `${number(from)} to ${number(to)}`
-    const percent = high === 1 && got > 1 && got <= 100
-    const remedy = percent
-      ? `Scores are fractions: write ${got / 100} for ${got} %.`
-      : 'Write a value that it can have.'
-    problems.add('gate.bar-range', place, { bar, got, metric: gate.metric, range, remedy })
-  }
+  const about = { metric, whole: range }
+  const outside = (bar: string, got: number, from: number, to: number) =>
+    within(bar, got, [from, to], about, place, problems)
   if (bars.min !== undefined) outside('min', bars.min, low, high)
   if (bars.max !== undefined) outside('max', bars.max, low, high)
-  if (high === 100 && bars.min !== undefined && bars.min > 0 && bars.min <= 1) {
-    const percent = number(bars.min * 100)
-    problems.add('gate.bar-fraction', place, { metric: gate.metric, got: bars.min, percent })
-  }
+  if (bars.min !== undefined) notFraction('min', bars.min, about, place, problems)
   if (bars.min !== undefined && bars.max !== undefined && bars.min > bars.max) {
     outside('min', bars.min, low, bars.max)
   }
@@ -211,11 +203,12 @@ function checkSlice(gate: Gate, spec: Spec, place: Place, problems: Problems): v
 export function checkNames(spec: Spec, comparison: Comparison, problems: Problems): void {
   const classes = [...comparison.goldClasses(null).keys()].sort(byCodePoint)
   let made: unknown[] | undefined
+  const known = new Map<string, Judging>()
   const sums = () => (made ??= comparison.answers.map((_, s) => comparison.sum(s)))
   for (const gate of spec.gates) {
     const place: Place = { file: spec.file, line: gate.at.line, column: gate.at.column }
     const { class: cls, slice } = gate
-    checkHeld(gate, comparison, sums, place, problems)
+    checkHeld(gate, known, comparison, sums, place, problems)
     if (cls !== undefined && cls !== '*' && !classes.includes(cls)) {
       problems.add('gate.class', place, {
         got: quote(cls),
@@ -235,11 +228,13 @@ export function checkNames(spec: Spec, comparison: Comparison, problems: Problem
       problems.add('gate.slice-value', place, details)
     }
   }
+  checkFloors(spec, known, problems)
 }
 
 /** What a metric needs of the rows is there, in each system that it is asked of. */
 function checkHeld(
   gate: Gate,
+  known: Map<string, Judging>,
   comparison: Comparison,
   sums: () => readonly unknown[],
   place: Place,
@@ -252,7 +247,10 @@ function checkHeld(
   const judged = paired && graded ? graded.metric : metric
   const own = metrics.find(({ name }) => name === judged)
   const range = own?.rangeOf?.(sums()[0])
-  if (range) checkRange(gate, range, place, problems)
+  if (range) {
+    checkRange(gate, range, place, problems)
+    known.set(gate.id, { better: own!.better, range })
+  }
   if (own?.applies && sums().some(sum => own.applies!(sum) === false)) {
     const fitting = metrics.filter(
       one => (!one.needs || one.each) && sums().every(sum => one.applies?.(sum) !== false),

@@ -4,9 +4,10 @@ import { COMPARING } from './fits'
 import { type Figure, value } from './metrics/metric'
 import { quote } from './problems'
 import type { Better, GateResult, Level, Outcome, Verdict } from './report/report'
+import { resultId, TRAIN_METRIC } from './spec/gate-id'
 import { expands, leastOf } from './spec/least'
-import { gateId } from './spec/parse'
 import type { Bars, Gate, Spec } from './spec/spec'
+import type { AnyScorer } from './tasks/task'
 import { apart, changesApart, measureOf } from './text/numbers'
 
 /** Every gate's results, in the order of the spec. */
@@ -14,11 +15,29 @@ export function judge(spec: Spec, comparison: Comparison): GateResult[] {
   return spec.gates.flatMap(gate => new Judgement(gate, spec, comparison).results())
 }
 
-/** The worst outcome of the blocking results; nothing to decide is an error. */
+/** The worst that the blocking results come to; nothing to decide is an error. */
 export function verdictOf(results: readonly GateResult[]): Verdict {
-  const blocking = results.filter(({ level, outcome }) => level === 'blocking' && outcome !== 'too_small')
-  const worst = RANK.find(verdict => blocking.some(({ outcome }) => outcome === verdict))
-  return worst ?? 'error'
+  const blocking = results.filter(({ level }) => level === 'blocking').map(comesTo)
+  return RANK.find(verdict => blocking.includes(verdict)) ?? 'error'
+}
+
+/** What a result counts as in the verdict. */
+export function comesTo(result: Judged): Outcome {
+  const shown = shownAs(result)
+  return shown === 'waived' ? 'pass' : shown
+}
+
+/** What a result is shown as: a waiver lets a fail through, and nothing else. */
+export function shownAs({ outcome, waiver }: Judged): Shown {
+  return outcome === 'fail' && waiver !== null ? 'waived' : outcome
+}
+
+export type Shown = Outcome | 'waived'
+type Judged = Pick<GateResult, 'outcome' | 'waiver'>
+
+/** Which values of a metric are better. */
+export function betterOf(metric: string, { metrics }: Pick<AnyScorer, 'metrics'>): Better {
+  return [...COMMON, TRAIN_METRIC, ...metrics].find(({ name }) => name === metric)!.better
 }
 
 /** Worst first. */
@@ -41,9 +60,8 @@ class Judgement {
     private readonly spec: Spec,
     private readonly comparison: Comparison,
   ) {
-    const common = COMMON.find(({ name }) => name === gate.metric)
-    this.better = (common ?? comparison.scorer.metrics.find(({ name }) => name === gate.metric)!).better
-    this.paired = common?.paired ?? false
+    this.better = betterOf(gate.metric, comparison.scorer)
+    this.paired = COMMON.find(({ name }) => name === gate.metric)?.paired ?? false
     this.against =
       1 +
       Math.max(
@@ -217,30 +235,19 @@ class Judgement {
   }
 
   private frame(cls: string | null, slice: SliceOf) {
-    const { id, metric, level, why, at } = this.gate
+    const { metric, level, why, at } = this.gate
     return {
-      id: this.idOf(id, cls, slice),
+      id: resultId(this.gate, cls, slice, this.spec),
       metric,
       class: cls,
       slice: asSlice(slice),
       bars: plain(this.gate),
       level: level as Level,
+      waiver: null,
       why: why ?? null,
       line: at.line,
       column: at.column,
     }
-  }
-
-  /** The gate's id with `*` filled in; an id of the user's own gets its member appended. */
-  private idOf(id: string, cls: string | null, slice: SliceOf): string {
-    const { gate } = this
-    const other = this.against > 1 && gate.baseline !== undefined ? gate.baseline : null
-    const own = gateId(gate.metric, gate.class ?? null, gate.slice ?? null, other)
-    const expanded = cls !== (gate.class ?? null) || slice?.value !== gate.slice?.value
-    if (!expanded) return id
-    const plain = gateId(gate.metric, cls, slice, other)
-    if (id === own && !this.spec.gates.some(one => one.id === plain)) return plain
-    return gateId(id, gate.class === '*' ? cls : null, gate.slice?.value === '*' ? slice : null, null)
   }
 
   /** The unit that its values are told in. */

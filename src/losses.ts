@@ -26,7 +26,7 @@ const VERDICTS = 20
 /** Of each class, slice value and confusion so many lost examples are named. */
 const IDS = 20
 
-/** Numbers of the examples that the report lists. */
+/** Numbers of the examples that the report lists; where it is to be browsed, the lists are longer than `LISTED`. */
 export interface Listing {
   /** for each baseline, in order */
   readonly changed: readonly Changed[]
@@ -59,21 +59,33 @@ export function listed({ changed, wrong }: Listing): number[] {
 
 /**
  * Which examples are listed: in the order of the gold set, and where answers are graded the largest fall, rise or
- * shortfall first.
+ * shortfall first. `most` of all lists together, but no list is cut shorter than `LISTED`.
  */
-export function listing(comparison: Comparison): Listing {
+export function listing(comparison: Comparison, most: number): Listing {
   const { answers } = comparison
   const baselines = answers.map((_, s) => s).slice(1)
+  const room = { left: most }
   return {
-    changed: baselines.map(b => changedSince(comparison, b)),
-    wrong: answers.length > 1 || comparison.scorer.creditNeeds !== undefined ? [] : wrongExamples(comparison),
+    changed: baselines.map(b => changedSince(comparison, b, room)),
+    wrong:
+      answers.length > 1 || comparison.scorer.creditNeeds !== undefined
+        ? []
+        : wrongExamples(comparison, room),
   }
 }
 
-function changedSince(comparison: Comparison, b: number): Changed {
+/** The first of a list. */
+function first(list: readonly number[], room: { left: number }): number[] {
+  const kept = list.slice(0, Math.max(LISTED, room.left))
+  room.left -= kept.length
+  return kept
+}
+
+function changedSince(comparison: Comparison, b: number, room: { left: number }): Changed {
   const { groups, outcomes, scorer } = comparison
   const lists: Record<keyof Paired, number[]> = { regressions: [], fixes: [], bothWrong: [], bothRight: [] }
   const lostMore: { i: number; fall: number }[] = []
+  const most = Math.max(LISTED, room.left)
   const fallOf = (g: number) => {
     const [now, then] = [0, b].map(s => outcomes.get(groups.outcomes[s]![g]!) as Outcome) as [
       Outcome,
@@ -88,7 +100,7 @@ function changedSince(comparison: Comparison, b: number): Changed {
     const change = scorer.creditNeeds === undefined ? comparison.change(g, b) : 'bothRight'
     const fall = change === 'bothWrong' ? fallOf(g) : 0
     if (fall > 1e-9) lostMore.push({ i, fall })
-    else if (change !== 'bothRight' && (scorer.graded || lists[change].length < LISTED)) lists[change].push(i)
+    else if (change !== 'bothRight' && (scorer.graded || lists[change].length < most)) lists[change].push(i)
   }
   if (scorer.graded) {
     const moved = (i: number) => comparison.credit(0, groups.of[i]!) - comparison.credit(b, groups.of[i]!)
@@ -96,13 +108,16 @@ function changedSince(comparison: Comparison, b: number): Changed {
     lists.fixes.sort((i, j) => moved(j) - moved(i) || i - j)
   }
   lostMore.sort((x, y) => y.fall - x.fall || x.i - y.i)
-  const first = (list: readonly number[]) => list.slice(0, LISTED)
+  // losses first: what has no room is a fix
   return {
-    regressions: first(lists.regressions),
-    fixes: first(lists.fixes),
-    lostMore: first(lostMore.map(({ i }) => i)),
+    regressions: first(lists.regressions, room),
+    lostMore: first(
+      lostMore.map(({ i }) => i),
+      room,
+    ),
     lostMoreCount: lostMore.length,
-    bothWrong: first(lists.bothWrong),
+    bothWrong: first(lists.bothWrong, room),
+    fixes: first(lists.fixes, room),
     verdicts: verdictsSince(comparison, b),
   }
 }
@@ -134,12 +149,12 @@ function verdictsSince({ scorer, groups, outcomes }: Comparison, b: number): Cha
   })
 }
 
-function wrongExamples(comparison: Comparison): number[] {
+function wrongExamples(comparison: Comparison, room: { left: number }): number[] {
   const { groups, scorer } = comparison
   const credit = (i: number) => comparison.credit(0, groups.of[i]!)
   const wrong = Array.from(groups.of.keys()).filter(i => credit(i) < 1)
   if (scorer.graded) wrong.sort((i, j) => credit(i) - credit(j) || i - j)
-  return wrong.slice(0, LISTED)
+  return first(wrong, room)
 }
 
 /** Every class and slice value with how the candidate stands there, worst first, and the confusions that grew. */
@@ -174,12 +189,12 @@ export function losses(comparison: Comparison, list: Listing, shown: AnswersShow
     slices: slices.sort(worstFirst(comparison)),
     confusions: confusions(comparison, lost.confusions),
     wrong: countsWrong(comparison) ? value(comparison.figure(0, 'losses', null, null))! : null,
-    examples: list.wrong.map(i => example(comparison, i, null, shown)),
+    examples: list.wrong.slice(0, LISTED).map(i => example(comparison, i, null, shown)),
   }
 }
 
 /** Graded answers are never wrong, and where nobody said what right is there is nothing to count. */
-function countsWrong({ scorer: { graded, creditNeeds } }: Comparison): boolean {
+export function countsWrong({ scorer: { graded, creditNeeds } }: Comparison): boolean {
   return !graded && creditNeeds === undefined
 }
 
@@ -293,7 +308,8 @@ export function regressions(
   return changed.map((lists, at) => {
     const b = at + 1
     const paired = comparison.paired(b, null)
-    const examples = (list: readonly number[]) => list.map(i => example(comparison, i, b, shown))
+    const examples = (list: readonly number[]) =>
+      list.slice(0, LISTED).map(i => example(comparison, i, b, shown))
     return {
       baseline: comparison.answers[b]!.name,
       count: paired.regressions,
@@ -302,7 +318,7 @@ export function regressions(
       lost_more: lists.lostMoreCount,
       p: null,
       examples: examples(lists.regressions),
-      omitted: paired.regressions - lists.regressions.length,
+      omitted: paired.regressions - Math.min(LISTED, lists.regressions.length),
       lost_more_examples: examples(lists.lostMore),
       still_wrong_examples: examples(lists.bothWrong),
       fixed_examples: examples(lists.fixes),
@@ -329,12 +345,31 @@ export function recordedChanges(
 }
 
 function example(comparison: Comparison, i: number, b: number | null, shown: AnswersShown): Example {
-  const { scorer, groups, outcomes, examples } = comparison
-  const g = groups.of[i]!
+  return exampleOf(comparison, i, b, shownBy(comparison, i, b, shown))
+}
+
+/** The candidate's answer and the baseline's. */
+type BothShown = readonly [candidate: Shown, baseline: Shown | undefined]
+
+export function shownBy(
+  { scorer, groups, outcomes, examples }: Comparison,
+  i: number,
+  b: number | null,
+  shown: AnswersShown,
+): BothShown {
   const show = (s: number): Shown =>
-    scorer.show(outcomes.get(groups.outcomes[s]![g]!), examples.references[i], shown[s]?.get(i))
-  const candidate = show(0)
-  const baseline = b === null ? undefined : show(b)
+    scorer.show(outcomes.get(groups.outcomes[s]![groups.of[i]!]!), examples.references[i], shown[s]?.get(i))
+  return [show(0), b === null ? undefined : show(b)]
+}
+
+export function exampleOf(
+  comparison: Comparison,
+  i: number,
+  b: number | null,
+  [candidate, baseline]: BothShown,
+): Example {
+  const { scorer, groups, examples } = comparison
+  const g = groups.of[i]!
   const slices = examples.slices.map(({ name, values }, s) => [
     name,
     groups.slices[s]![g]!.map(code => values.get(code)).sort(byCodePoint),

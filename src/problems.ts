@@ -3,6 +3,8 @@
  * on what to try. Whoever finds a problem adds it to a `Problems`; the stage that cannot go on throws `Stop`.
  */
 
+import { createHash } from 'node:crypto'
+
 /** `error` blocks every verdict; `warning` and `note` are shown and change nothing. */
 export type Severity = 'error' | 'warning' | 'note'
 
@@ -144,7 +146,7 @@ export const PROBLEMS = {
   'gate.bar-range': [error, '{bar} {got} lies outside of what {metric} can be ({range}).', '{remedy}'],
   'gate.bar-fraction': [
     error,
-    '{metric} goes from 0 to 100, so a min of {got} is next to no bar.',
+    '{metric} goes from 0 to 100, so a {bar} of {got} is next to no bar.',
     'Write {percent} if {got} was meant as a fraction of 1.',
   ],
   'gate.bar-side': [
@@ -186,6 +188,31 @@ export const PROBLEMS = {
     error,
     'relative needs min_lift or max_drop with a plain number.',
     'Remove relative, or add such a bar.',
+  ],
+  'waiver.gate': [
+    error,
+    'No gate of the spec can have a result {got}.{nearest}',
+    'Name a gate by its id, or one class or value of it: {known}.',
+  ],
+  'waiver.ambiguous': [
+    error,
+    '{gate} may mean {what}, so there is no telling what is waived.',
+    'Give each gate an id of its own, write values and gaps as two gates, and name one.',
+  ],
+  'waiver.twice': [
+    error,
+    '{gate} is waived already, at line {line}.',
+    'Keep one of the two: a waiver of a gate covers all of its classes and values.',
+  ],
+  'waiver.advisory': [
+    error,
+    '{gate} is advisory and decides nothing, so there is nothing to waive.',
+    'Leave the waiver out.',
+  ],
+  'waiver.floor': [
+    error,
+    'The floor {got} is not worse than what {gate} asks for ({bar}).',
+    'Write the worst value that is let through: below a min, above a max or max_gap.',
   ],
   // Files
   'file.absent': [
@@ -709,7 +736,32 @@ export const PROBLEMS = {
   'registration.none': [
     error,
     'On {ref} there is no such spec, so this bar was not there first.',
-    'Merge the spec in a change of its own; from then on it binds. The input unregistered: pass allows the first one.',
+    'Merge the spec in a change of its own; from then on it binds. The input unregistered: pass allows the first one; on the command line --base none judges by this checkout alone.',
+  ],
+  'base.ref': [
+    error,
+    '--base cannot be {ref}: {why}.',
+    'Name a commit, a branch or a tag; or none, to judge by this checkout alone.',
+  ],
+  'base.apart': [
+    error,
+    'git finds no commit that HEAD and {ref} have in common, so there is no telling which bar is registered.',
+    'Fetch the rest of the history (git fetch --unshallow); or name the commit of the bar with --base.',
+  ],
+  'base.git': [
+    error,
+    'git cannot tell which bar is registered: {why}.',
+    'Mend that; or give --base none, to judge by this checkout alone.',
+  ],
+  'base.no-git': [
+    note,
+    'There is no git to ask for the registered bar, so that of this checkout was taken.',
+    'Install git, or give --base none where that is meant.',
+  ],
+  'base.several': [
+    error,
+    'The specs lie in {count} git repositories: {folders}.',
+    'Check those of each repository by themselves.',
   ],
   'base.pattern': [
     error,
@@ -729,7 +781,7 @@ export const PROBLEMS = {
   'base.untrusted': [
     error,
     'On the event {event} the workspace is not the change that is judged, so predictions in it prove nothing.',
-    'Judge on pull_request, where the run of a fork has no rights to misuse.',
+    'Judge on pull_request, where the run of a fork has no rights to misuse. To comment on forks, a companion on workflow_run reads what that run uploaded, by the input artifact (docs/forks.md).',
   ],
   'base.file': [
     error,
@@ -756,6 +808,11 @@ export const PROBLEMS = {
     'The bar of {ref} changed after the commit of this run was built on {sha}.',
     'Update the branch, so that it is judged with the files that the bar was made for.',
   ],
+  'base.merge': [
+    note,
+    'This run is of {sha}, which is no merge of the pull request’s head {head}: it may not be what would be merged.',
+    'Push a new commit, for a run that is repeated keeps the commit of its first time.',
+  ],
   'base.workflow': [
     note,
     'This change edits the workflow {file} that runs the gate.',
@@ -771,6 +828,63 @@ export const PROBLEMS = {
     note,
     'The rules of {branch} require {known} but not the check {check} and so it holds a merge up only where one of these needs this job.',
     'Require it as well, or the one job that needs it: Settings, Rules, Rulesets, Require status checks to pass.',
+  ],
+  // Looks at the gold set, counted in the comment on a pull request
+  'looks.unknown': [
+    note,
+    'The attempt number is unknown: {why}.',
+    'The runs of this pull request in the Actions tab tell how often it was judged.',
+  ],
+  'looks.lost': [
+    note,
+    'This look at the gold set is not recorded: {why}.',
+    'The next run counts without it. Looks are recorded in the comment: the job needs pull-requests: write, and comment must not be off.',
+  ],
+  'base.change': [
+    note,
+    'There is no telling what the change does to its own bar: {why}. The bar of the base decides.',
+    'Look at what it changes of the spec and of the files that the spec names.',
+  ],
+  // What another run left behind
+  'artifact.unreachable': [
+    error,
+    'The artifacts of run {run} cannot be read: {why}.',
+    'Give the job the permission actions: read.',
+  ],
+  'artifact.none': [
+    error,
+    'Run {run} left no artifact {artifact}{expired}.',
+    'Upload the predictions there under this name, also when an earlier step failed; or run it again.',
+  ],
+  'artifact.several': [
+    error,
+    'Run {run} left several artifacts {artifact}.',
+    'Upload the predictions once, under a name of their own.',
+  ],
+  'artifact.too-large': [
+    error,
+    'The artifact {artifact} of run {run} has more than {limit} bytes.',
+    'Upload the predictions alone.',
+  ],
+  'artifact.unreadable': [
+    error,
+    'The artifact {artifact} of run {run} cannot be trusted or read: {why}.',
+    'Upload the predictions with actions/upload-artifact, as it packs them by itself.',
+  ],
+  'artifact.file': [
+    error,
+    '{key} names {file}, and the artifact {artifact} {why}.',
+    'Upload that file; in the artifact it may lie at this path, at its path from the spec, or be the only one of its name.',
+  ],
+  'artifact.unheld': [
+    error,
+    '{key} names {file}, which the base does not hold; a copy in an artifact would prove nothing.',
+    'Commit the file to the base branch.',
+  ],
+  'artifact.read': [
+    note,
+    'The artifact {artifact} of run {run} holds the predictions; everything else was read from the repository.',
+    'Review how they were made: whoever edits that run can write them by hand.',
   ],
   // Inputs of the Action
   'input.value': [error, 'The input {name} cannot be {got}.{nearest}', 'Allowed: {known}.'],
@@ -788,6 +902,11 @@ export const PROBLEMS = {
     error,
     'The input {name} cannot be {got}: {why}.',
     'Take a name of its own, such as goldbar/verdict, of at most {most} characters.',
+  ],
+  'input.artifact': [
+    error,
+    'The input artifact is for the event workflow_run, and this one is {event}.',
+    'Leave it out here; predictions are then read from the workspace.',
   ],
   'goldbar.bug': [error, 'Goldbar failed: {why}.', 'This is a fault of ours; the log has the stack.'],
 } as const satisfies Record<string, readonly [Severity, string, string]>
@@ -905,7 +1024,7 @@ export class Problems {
     )
     const rank = { error: 0, warning: 1, note: 2 }
     const line = ({ code, line }: Problem) =>
-      /^(?:spec|gate|option)\./u.test(code) ? (line ?? 0) : Number.MAX_SAFE_INTEGER
+      /^(?:spec|gate|waiver|option)\./u.test(code) ? (line ?? 0) : Number.MAX_SAFE_INTEGER
     return all.sort((a, b) => rank[a.severity] - rank[b.severity] || line(a) - line(b))
   }
 
@@ -922,12 +1041,12 @@ export class Stop extends Error {
   }
 }
 
-/** One problem by itself, for the few places that find just one. */
 /** Of an id that is not to be shown: whoever has the data can find it, by `printf %s ID | sha256sum`. */
 export function hiddenId(id: string): string {
   return createHash('sha256').update(id).digest('hex').slice(0, 16)
 }
 
+/** One problem by itself, for the few places that find just one. */
 export function problem<C extends Code>(
   code: C,
   place: Place,

@@ -18,6 +18,8 @@ import { TASKS } from './tasks'
 /** What the base holds, read at one commit. */
 export interface Registered {
   readonly base: { readonly sha: string; readonly ref: string; readonly date: string | null }
+  /** whether the change's own version is known; the base's stands for it otherwise */
+  readonly compared: boolean
   /** the spec as the base has it; null where it has none, undefined where there is no telling, which is told */
   spec(file: string, problems: Problems): Promise<SpecFile | null | undefined>
   /** opens what the base holds, and what it does not hold in the workspace; what it held joins `held` */
@@ -34,11 +36,11 @@ export interface Held {
   readonly key: string
   /** relative to the workspace */
   readonly file: string
-  /** whether the workspace has the same bytes */
+  /** whether the change has the same bytes */
   readonly same: boolean
   base(problems: Problems): Source
-  /** undefined where the workspace has none */
-  head(problems: Problems): Source | undefined
+  /** undefined where the change has none */
+  head(problems: Problems): Promise<Source | undefined>
 }
 
 /** `gone` are specs as the base has them, which the change took away. */
@@ -76,7 +78,7 @@ async function judgedSuite(head: SpecFile, world: SuiteWorld, registered: Regist
     const { suite } = judged
     return { ...judged, suite: { ...suite, problems: [...suite.problems, ...problems.list()] } }
   }
-  const suite = await evaluateSuite(head, world)
+  const suite = await evaluateSuite(head, world, false)
   const told = { verdict: 'error', problems: problems.list(), registration: at(registered) } as const
   return { file: head.file, suite: { ...suite, ...told }, held: [] }
 }
@@ -89,18 +91,23 @@ async function judgedByBase(
 ): Promise<Judged> {
   const { file } = bar
   const held: Held[] = []
-  const judged = await evaluateSuite(bar, { ...world, open: registered.open(held) })
+  const judged = await evaluateSuite(bar, { ...world, open: registered.open(held) }, true)
   const files = await changedFiles(held, bar)
   const suite = judgedByAnother(judged, files)
   const changes = [...(head ? specDifferences(bar, head) : [GONE(file)]), ...files.map(changeOf)]
   const state = changes.length === 0 ? 'registered' : 'changed'
   const registration = { ...at(registered), changes, files, state } as const
   if (changes.length === 0 || !head) return { file, held, suite: { ...suite, registration } }
-  const proposal = await evaluateSuite(head, world)
+  // it is told by its verdict alone
+  const proposal = await evaluateSuite(head, { ...world, browse: false }, true)
   return {
     file,
     held,
-    suite: { ...suite, registration: { ...registration, proposal: proposal.verdict } },
+    suite: {
+      ...suite,
+      ...withProposed(suite, proposal),
+      registration: { ...registration, proposal: proposal.verdict },
+    },
     proposal,
   }
 }
@@ -114,17 +121,29 @@ function judgedByAnother(suite: Suite, files: readonly RegisteredFile[]): Suite 
   return told.length === 0 ? suite : { ...suite, verdict: 'error', problems: [...told, ...suite.problems] }
 }
 
+/** What the change adds lets nothing through; whoever needs a waiver would write one. */
+function withProposed(base: Suite, head: Suite): Pick<Suite, 'waivers' | 'waivers_on'> {
+  const known = new Set(base.waivers.map(({ gate }) => gate))
+  const added = head.waivers.filter(({ gate }) => !known.has(gate))
+  return {
+    waivers: [...base.waivers, ...added.map(one => ({ ...one, state: 'not_registered' as const }))],
+    // the proposal's verdict depends on the day as well
+    waivers_on: base.waivers_on ?? head.waivers_on,
+  }
+}
+
 /** A change of bars alone is judged by whether they are bars; what it loosens is for its reviewers. */
 function asRegistrationChange({ suite, proposal }: Judged): Suite {
   if (suite.registration.state !== 'changed') return suite
   const registration = { ...suite.registration, state: 'registration_change' as const }
-  return proposal?.verdict === 'error'
-    ? { ...proposal, registration }
-    : { ...suite, verdict: 'pass', problems: [], registration }
+  if (proposal?.verdict !== 'error') return { ...suite, verdict: 'pass', problems: [], registration }
+  const { waivers, waivers_on } = suite
+  const gates = proposal.gates.map(gate => ({ ...gate, waiver: null }))
+  return { ...proposal, gates, waivers, waivers_on, registration }
 }
 
-function at({ base: { sha: base, ref, date } }: Registered): Suite['registration'] {
-  return { ...NO_BASE, base, ref, date }
+function at({ base: { sha: base, ref, date }, compared }: Registered): Suite['registration'] {
+  return { ...NO_BASE, base, ref, date, compared }
 }
 
 const GONE = (key: string): Change => ({
@@ -138,8 +157,9 @@ const GONE = (key: string): Change => ({
 /** The base does not know the suite: what it would come to is shown, and it fails unless the input allows it. */
 async function unregistered(head: SpecFile, world: SuiteWorld, registered: Registered): Promise<Suite> {
   const { unregistered: input, base } = registered
-  const suite = await evaluateSuite(head, world)
-  const registration = { ...at(registered), state: 'unregistered' as const, proposal: suite.verdict }
+  const suite = await evaluateSuite(head, world, false)
+  const merged = suite.waivers.length === 0 ? suite : await evaluateSuite(head, world, true)
+  const registration = { ...at(registered), state: 'unregistered' as const, proposal: merged.verdict }
   if (input === 'pass') return { ...suite, registration }
   const first = problem('registration.none', { file: head.file }, { ref: base.ref })
   const verdict = suite.verdict === 'error' ? 'error' : 'fail'
@@ -181,14 +201,12 @@ function isSame({ added, removed, relabelled, changed }: RowChanges): boolean {
 
 async function sameText({ base, head }: Held): Promise<boolean> {
   const problems = new Problems()
-  const text = async (source: Source | undefined) => {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of source?.bytes() ?? []) chunks.push(chunk)
-    // as bytes, for they need be no text
-    return source && Buffer.concat(chunks).toString('latin1').replaceAll('\r\n', '\n')
+  const digest = async (source: Source | undefined) => {
+    for await (const _ of source?.bytes() ?? []);
+    return source?.lineEnds?.()
   }
-  const [before, after] = [await text(base(problems)), await text(head(problems))]
-  return before === after && !problems.blocking
+  const [before, after] = [await digest(base(problems)), await digest(await head(problems))]
+  return before !== undefined && before === after && !problems.blocking
 }
 
 interface Rows extends Pick<RowsSpec, 'format' | 'records'> {
@@ -220,7 +238,7 @@ async function rowsChanged(
       digests.push(batch)
     return digests
   }
-  const changes = rowChanges(await digests(base(problems)), await digests(head(problems)))
+  const changes = rowChanges(await digests(base(problems)), await digests(await head(problems)))
   return problems.blocking ? null : changes
 }
 

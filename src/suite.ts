@@ -1,14 +1,15 @@
 /** One suite: a spec and its files → what the report says of them. */
+import { BROWSED, browsed } from './browsed'
 import { Comparison } from './compare'
 import { contamination, overlapGate, textField } from './contamination'
 import { GoldTexts } from './contamination/gold'
 import { type Open, SuiteFiles, type SystemFile } from './files'
 import { checkGates, checkNames } from './fits'
 import type { Source } from './formats/format'
-import { judge, verdictOf } from './gates'
+import { betterOf, judge, verdictOf } from './gates'
 import { hidden } from './hide'
 import { Vectors } from './intern'
-import { listing, losses, recordedChanges, regressions } from './losses'
+import { LISTED, listing, losses, recordedChanges, regressions } from './losses'
 import { group } from './outcomes'
 import { readGold } from './pair/gold'
 import { checkSilent } from './pair/silent'
@@ -21,12 +22,17 @@ import { TASKS } from './tasks'
 import { withRecorded } from './tasks/recorded/fields'
 import type { AnyScorer, Setting, Tell } from './tasks/task'
 import { VERSION } from './version'
+import { unjudged, type Validity, waive } from './waivers'
 
 /** What judging one version of a spec needs from outside. */
 export interface SuiteWorld {
   /** takes the place of the spec's candidate.path, relative to the workspace */
   readonly candidate?: string
   readonly open: Open
+  /** the day of this run, YYYY-MM-DD in UTC; a waiver is asked whether it is over */
+  readonly date: string
+  /** lists the examples that report.html browses, which takes memory for each of them */
+  readonly browse?: boolean
 }
 
 /** A spec as text, before anything is known of it. */
@@ -34,22 +40,35 @@ export interface SpecFile {
   readonly file: string
   readonly text: string
   readonly sha256: string
+  /** git's name for it, where it was read at the base */
+  readonly blob?: string
 }
 
-export async function evaluateSuite({ file, text, sha256 }: SpecFile, world: SuiteWorld): Promise<Suite> {
+/** `registered`: whether the spec stands on the base, or would after a merge; only then do its waivers count. */
+export async function evaluateSuite(
+  { file, text, sha256, blob }: SpecFile,
+  world: SuiteWorld,
+  registered: boolean,
+): Promise<Suite> {
   const problems = new Problems()
   const spec = parseSpec(text, file, TASKS, problems)
-  const empty = emptySuite(file, sha256, spec)
+  const validity = { registered, date: world.date }
+  const empty = emptySuite({ path: file, sha256, blob: blob ?? null }, spec, validity, world.candidate)
   try {
     if (!spec) throw new Stop(problems.list())
-    return { ...empty, ...(await judged(spec, world, problems)), problems: problems.list() }
+    return { ...empty, ...(await judged(spec, world, validity, problems)), problems: problems.list() }
   } catch (error) {
     if (!(error instanceof Stop)) throw error
     return { ...empty, problems: error.problems }
   }
 }
 
-async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promise<Partial<Suite>> {
+async function judged(
+  spec: Spec,
+  world: SuiteWorld,
+  validity: Validity,
+  problems: Problems,
+): Promise<Partial<Suite>> {
   problems.hide(spec.shows)
   const task = TASKS.find(({ name }) => name === spec.task)!
   const at = new SuiteFiles(spec, world.open, world.candidate, problems)
@@ -106,9 +125,10 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
   checkNames(spec, comparison, problems)
   problems.stop()
 
-  const list = listing(comparison)
+  const list = listing(comparison, world.browse ? BROWSED : LISTED)
   const shown = await at.answersShown(files, examples, list, scorer)
-  const gates = [...judge(spec, comparison), ...overlapGate(spec, overlap)]
+  const results = [...judge(spec, comparison), ...overlapGate(spec, overlap)]
+  const { gates, waivers } = waive(spec, results, metric => betterOf(metric, scorer), validity)
   const suite: Partial<Suite> = {
     right: task.right,
     graded: scorer.graded ?? null,
@@ -120,10 +140,12 @@ async function judged(spec: Spec, world: SuiteWorld, problems: Problems): Promis
       ...prompts.map(([option, source]) => ({ option, ...fileOf(source) })),
     ],
     gates,
+    waivers,
     scores: comparison.scores(),
     ...tablesOf(comparison),
     regressions: regressions(comparison, list, shown),
     recorded_changes: recordedChanges(comparison, list, shown),
+    ...(world.browse && { browsed: browsed(comparison, list, shown) }),
     losses: losses(comparison, list, shown),
     contamination: overlap ?? null,
     signatures: signatures(scorer),
@@ -207,7 +229,8 @@ function systemOf({ name, rows, missing, unreadable, extra }: Answers, source: S
 }
 
 function fileOf(source: Source) {
-  return { path: source.file, registered: source.registered === true, ...source.digest() }
+  const blob = source.blob ?? null
+  return { path: source.file, registered: blob !== null, blob, ...source.digest() }
 }
 
 /** Nothing to compare the bar with. */
@@ -216,26 +239,35 @@ export const NO_BASE: Suite['registration'] = {
   base: null,
   ref: null,
   date: null,
+  compared: false,
   changes: [],
   files: [],
   proposal: null,
 }
 
-function emptySuite(file: string, sha256: string, spec: Spec | undefined): Suite {
+function emptySuite(
+  at: Suite['spec'],
+  spec: Spec | undefined,
+  validity: Validity,
+  candidate: string | undefined,
+): Suite {
   const verdict: Verdict = 'error'
   return {
-    name: spec?.name ?? file,
+    name: spec?.name ?? at.path,
     task: spec?.task ?? '',
     right: '',
     graded: null,
     verdict,
     shows: spec?.shows ?? 'full',
-    spec: { path: file, sha256 },
+    spec: at,
     registration: NO_BASE,
+    candidate_given: candidate ?? null,
     systems: [],
     gold: { files: [], rows: 0 },
     documents: [],
     gates: [],
+    waivers: spec ? unjudged(spec, validity) : [],
+    waivers_on: spec && spec.waivers.length > 0 ? validity.date : null,
     scores: [],
     regressions: [],
     recorded_changes: [],

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { comment, MOST, markerOf } from '../../src/publish/comment'
+import { commentOn, MOST } from '../../src/publish/comment'
+import { markerOf, readMarker } from '../../src/publish/marker'
+import { readThread } from '../../src/publish/thread'
 import type { Example } from '../../src/report/report'
-import { FORK, gate, regressions, report, run, suite } from './fixture'
+import { FORK, gate, HEAD, regressions, report, run, suite } from './fixture'
 import { type Loopback, loopback } from './loopback'
 
 let github: Loopback
@@ -17,9 +19,16 @@ afterEach(async () => {
 
 const KEY = 'ci / gate null'
 const BOT = 'github-actions[bot]'
-const publish = (shown = report(), change: Parameters<typeof run>[1] = {}) =>
-  comment.publish(shown, run(github.url, change), {})
-const writes = () => github.requests.filter(each => /^(POST \/repos|PATCH)/.test(each.name))
+type Change = NonNullable<Parameters<typeof run>[1]>
+async function publish(shown = report(), change: Change = {}, url = github.url) {
+  const at = run(url, { id: { run: ++runs, attempt: 1 }, ...change })
+  return commentOn(await readThread(at)).publish(shown, at, {})
+}
+let runs = 0
+const names = () => github.requests.map(each => each.name.replace(/ \/repos\/.*/, ''))
+const writes = () => github.requests.filter(each => /^(POST \/repos|PATCH|DELETE)/.test(each.name))
+const stateOf = (at = 0) => readMarker(github.comments[at]?.body ?? '', KEY)?.state
+const failing = () => report({ suites: [suite({ verdict: 'fail', gates: [gate({ outcome: 'fail' })] })] })
 
 describe('the loopback', () => {
   const COMMENTS = '/repos/acme/router/issues/7/comments'
@@ -48,24 +57,31 @@ describe('one comment, kept up to date', () => {
     expect(github.comments).toHaveLength(1)
     expect(first.made?.['comment-url']).toBe('https://github.com/acme/router/pull/7#issuecomment-1000')
 
-    const failing = suite({ verdict: 'fail', gates: [gate({ outcome: 'fail' })] })
-    const second = await publish(report({ suites: [failing] }))
-    expect(second).toEqual(first)
+    const second = await publish(failing())
+    expect(second).toMatchObject({ notes: [], made: first.made })
     expect(github.comments).toMatchObject([{ login: BOT, writes: 2 }])
   })
 
   test('a pass after a failure rewrites it', async () => {
-    await publish(report({ suites: [suite({ verdict: 'fail', gates: [gate({ outcome: 'fail' })] })] }))
+    await publish(failing())
     const red = github.comments[0]?.body
     await publish()
     expect(github.comments).toHaveLength(1)
     expect(github.comments[0]?.body).not.toBe(red)
   })
 
-  test('the marker is the last line and depends on the key alone', async () => {
-    await publish()
-    expect(github.comments[0]?.body.split('\n').at(-1)).toBe(markerOf(KEY))
-    expect(markerOf(KEY)).toMatch(/^<!-- goldbar:v1 [0-9a-f]{16} -->$/)
+  test('the marker is the last line: the key’s digest, and a state that one run hands to the next', async () => {
+    await publish(report(), { id: { run: 77, attempt: 2 } })
+    const line = github.comments[0]?.body.split('\n').at(-1) ?? ''
+    const [, data = ''] = /^<!-- goldbar:v1 aef0e84e378cb2b6 ([\w-]+) -->$/.exec(line) ?? []
+    expect(JSON.parse(Buffer.from(data, 'base64url').toString())).toEqual({
+      run: 77,
+      attempt: 2,
+      head: HEAD,
+      verdict: 'pass',
+      replaced: 0,
+      ledger: { complete: false, suites: [] },
+    })
     // printf 'ci / gate null' | sha256sum
     expect(markerOf(KEY)).toBe('<!-- goldbar:v1 aef0e84e378cb2b6 -->')
   })
@@ -83,20 +99,40 @@ describe('one comment, kept up to date', () => {
     await publish()
     expect(github.comments).toHaveLength(211)
     expect(mine.writes).toBe(1)
+    expect(names()).toEqual(['GET', 'GET', 'GET', 'POST /graphql', 'PATCH'])
   })
 
   test('with three pages of comments by others, all are walked before one is created', async () => {
     for (let i = 0; i < 201; i++) github.add('ann', `comment ${i}`)
     await publish()
-    expect(github.requests.filter(each => each.name.startsWith('GET'))).toHaveLength(3)
+    expect(names()).toEqual(['GET', 'GET', 'GET', 'POST', 'GET'])
+    expect(github.requests.at(-1)?.query).toContain('since=2026-10-02T11%3A50%3A00Z')
     expect(github.comments).toHaveLength(202)
   })
 
-  test('of two the oldest is updated', async () => {
+  test('of two the oldest is updated, and then the other one deleted', async () => {
     const older = github.add(BOT, `old\n\n${markerOf(KEY)}`)
-    const younger = github.add(BOT, `old\n\n${markerOf(KEY)}`)
+    github.add(BOT, `old\n\n${markerOf(KEY)}`)
+    expect((await publish()).notes).toEqual([])
+    expect(github.comments).toEqual([older])
+    expect(names()).toEqual(['GET', 'POST /graphql', 'PATCH', 'DELETE'])
+  })
+
+  test('one that cannot be deleted is told', async () => {
+    github.add(BOT, `old\n\n${markerOf(KEY)}`)
+    github.add(BOT, `old\n\n${markerOf(KEY)}`)
+    github.refuse.set('DELETE', { status: 403, message: 'no' })
+    const { notes, made } = await publish()
+    expect(notes).toEqual([expect.stringContaining('A second comment of ours is left')])
+    expect(made).toBeDefined()
+  })
+
+  test('a run needs three calls of GitHub to update it, and three to create it', async () => {
     await publish()
-    expect([older.writes, younger.writes]).toEqual([1, 0])
+    expect(names().splice(0)).toEqual(['GET', 'POST', 'GET'])
+    github.requests.length = 0
+    await publish()
+    expect(names()).toEqual(['GET', 'POST /graphql', 'PATCH'])
   })
 
   test('line ends that GitHub changed are no matter', async () => {
@@ -161,8 +197,6 @@ describe('what GitHub refuses becomes one note', () => {
     [410, 'Gone', 'takes no comments'],
     [422, 'Validation Failed', 'not accepted'],
     [423, 'Locked', 'locked'],
-    [500, 'Server Error', 'Run the job again'],
-    [503, 'Unavailable', 'Run the job again'],
   ])('%i when it is created: told with its remedy, asked once', async (status, message, remedy) => {
     github.refuse.set('POST /repos', { status, message })
     const { notes, made } = await publish()
@@ -173,6 +207,40 @@ describe('what GitHub refuses becomes one note', () => {
     expect(notes[0]).toContain('The verdict stands; the report is in the job summary and in goldbar-report.')
     expect(writes()).toHaveLength(1)
     expect(github.comments).toHaveLength(0)
+  })
+
+  test.each([500, 502, 503])('%i when it is created: asked again, each time after a look', async status => {
+    github.refuse.set('POST /repos', { status, message: 'Server Error' })
+    const { notes } = await publish()
+    expect(notes).toEqual([expect.stringMatching(`GitHub answered ${status}.*Run the job again`)])
+    expect(names()).toEqual(['GET', 'POST', 'GET', 'POST', 'GET', 'POST'])
+  })
+
+  test('one that was made all the same, though GitHub said 502, is found and not made twice', async () => {
+    github.refuse.set('POST /repos', { status: 502, message: 'Bad Gateway', times: 1, done: true })
+    expect((await publish()).notes).toEqual([])
+    expect(names()).toEqual(['GET', 'POST', 'GET', 'POST /graphql', 'PATCH'])
+    expect(github.comments).toHaveLength(1)
+  })
+
+  test('an update that failed once is made again', async () => {
+    github.add(BOT, `old\n\n${markerOf(KEY)}`)
+    github.refuse.set('PATCH', { status: 502, message: 'Bad Gateway', times: 1 })
+    expect((await publish()).notes).toEqual([])
+    expect(names()).toEqual(['GET', 'POST /graphql', 'PATCH', 'PATCH'])
+  })
+
+  test.each<[string, number, string, Record<string, string>, number[]]>([
+    ['retry-after', 403, 'You have exceeded a secondary rate limit', { 'retry-after': '7' }, [7000]],
+    ['one that is too long', 429, 'Too many requests', { 'retry-after': '61' }, []],
+    ['no word of when', 403, 'You have exceeded a secondary rate limit', {}, []],
+  ])('a rate limit with %s', async (_, status, message, headers, waited) => {
+    github.refuse.set('POST /repos', { status, message, headers, times: 1 })
+    const slept: number[] = []
+    const { notes } = await publish(report(), { sleep: async time => slept.push(time) })
+    expect(slept).toEqual(waited)
+    expect(github.comments).toHaveLength(waited.length)
+    expect(notes).toHaveLength(1 - waited.length)
   })
 
   test.each([403, 404, 500])('%i when comments are listed: nothing is written', async status => {
@@ -191,7 +259,7 @@ describe('what GitHub refuses becomes one note', () => {
   test('a lost connection', async () => {
     const gone = await loopback()
     await gone.close()
-    const { notes } = await comment.publish(report(), run(gone.url), {})
+    const { notes } = await publish(report(), {}, gone.url)
     expect(notes).toEqual([expect.stringContaining('GitHub could not be reached')])
   })
 
@@ -204,14 +272,19 @@ describe('what GitHub refuses becomes one note', () => {
 
   test('so is a fork that was deleted', async () => {
     github.refuse.set('POST /repos', { status: 403, message: 'Resource not accessible by integration' })
-    const payload = { pull_request: { ...FORK.pull_request, head: { repo: null } } }
+    const payload = { pull_request: { ...FORK.pull_request, head: { sha: HEAD, repo: null } } }
     expect((await publish(report(), { payload })).notes[0]).toContain('A run of a fork')
   })
 
   test('so is Dependabot', async () => {
     github.refuse.set('POST /repos', { status: 403, message: 'Resource not accessible by integration' })
     const repo = { full_name: 'acme/router' }
-    const pull_request = { number: 7, user: { login: 'dependabot[bot]' }, head: { repo }, base: { repo } }
+    const pull_request = {
+      number: 7,
+      user: { login: 'dependabot[bot]' },
+      head: { sha: HEAD, repo },
+      base: { repo },
+    }
     const { notes } = await publish(report(), { payload: { pull_request } })
     expect(notes[0]).toContain('A run of Dependabot')
     expect(notes[0]).toContain(PERMISSION)
@@ -242,7 +315,7 @@ describe('its length', () => {
     const body = github.comments[0]?.body ?? ''
     expect(body.length).toBeLessThanOrEqual(MOST.units)
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MOST.bytes)
-    expect(body.endsWith(`\n${markerOf(KEY)}`)).toBe(true)
+    expect(readMarker(body, KEY)?.state).toBeDefined()
   })
 
   test('a GitHub that takes less gets the verdict alone', async () => {
@@ -254,7 +327,7 @@ describe('its length', () => {
     expect((await publish(long())).notes).toEqual([])
     expect(github.comments[0]?.body).toContain('The verdict is pass')
     expect(github.comments[0]?.body.length).toBeLessThan(1000)
-    expect(github.comments[0]?.body.endsWith(`\n${markerOf(KEY)}`)).toBe(true)
+    expect(stateOf()).toBeDefined()
   })
 
   test('and one that takes not even that gets nothing', async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Problems } from '../../src/problems'
+import { patient } from '../../src/read/patience'
 import type { Run } from '../../src/read/run'
 import type { Example, GateResult, Report, Suite } from '../../src/report/report'
 import { NO_BASE } from '../../src/suite'
@@ -23,6 +24,7 @@ export function gate(change: Partial<GateResult> = {}): GateResult {
     interval: [0.83, 0.99],
     outcome: 'pass',
     level: 'blocking',
+    waiver: null,
     message: 'accuracy is 0.950, at least 0.900 is asked for.',
     why: null,
     line: 9,
@@ -38,8 +40,9 @@ export function suite(change: Partial<Suite> = {}): Suite {
     right: 'the labels are equal',
     graded: null,
     verdict: 'pass',
-    spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64) },
+    spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64), blob: null },
     registration: NO_BASE,
+    candidate_given: null,
     systems: [
       { name: 'candidate', role: 'candidate', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
       { name: 'base', role: 'baseline', files: [], rows: 40, missing: 0, unreadable: 0, extra: 0 },
@@ -47,6 +50,8 @@ export function suite(change: Partial<Suite> = {}): Suite {
     gold: { files: [], rows: 40 },
     documents: [],
     gates: [gate()],
+    waivers: [],
+    waivers_on: null,
     scores: [
       {
         metric: 'accuracy',
@@ -90,6 +95,7 @@ export function report(change: Partial<Report> = {}): Report {
   return {
     version: 1,
     goldbar: '0.1.0',
+    goldbar_sha256: 'c'.repeat(64),
     verdict: suites[0]?.verdict ?? 'error',
     problems: [],
     suites,
@@ -105,6 +111,9 @@ export function run(
     readonly event?: string
     readonly payload?: object
     readonly held?: string
+    readonly id?: Run['id']
+    readonly head?: string
+    readonly sleep?: (milliseconds: number) => Promise<unknown>
   } = {},
 ): Run {
   const workspace = mkdtempSync(join(tmpdir(), 'goldbar-test-'))
@@ -114,14 +123,17 @@ export function run(
   writeFileSync(summary, change.held ?? '')
   return {
     workspace,
+    date: '2026-11-25',
     problems: new Problems(),
     inputs: {
       specs: ['goldbar.yml'],
       candidate: undefined,
+      artifact: undefined,
       output: 'goldbar-report',
       token: TOKEN,
       comment: 'always',
       commentKey: 'ci / gate null',
+      onFlip: 'edit',
       unregistered: 'fail',
       commitStatus: undefined,
       checkRun: undefined,
@@ -139,14 +151,20 @@ export function run(
       workflow: { ref: '', sha: '' },
     },
     event: { name: change.event ?? 'pull_request', file: event, repository: 'acme/router' },
+    id: change.id ?? { run: 1, attempt: 1 },
+    head: change.head,
+    ask: patient(change.sleep ?? (async () => undefined)),
     api,
     summary: { file: summary, before: Buffer.byteLength(change.held ?? '') },
   }
 }
 
+/** The commit that pull request 7 proposes. */
+export const HEAD = 'abc1234'.padEnd(40, '0')
+
 export function payload(change: object = {}): object {
   const repo = { full_name: 'acme/router' }
-  const pull_request = { number: 7, user: { login: 'ann' }, head: { repo }, base: { repo } }
+  const pull_request = { number: 7, user: { login: 'ann' }, head: { sha: HEAD, repo }, base: { repo } }
   return { action: 'synchronize', pull_request, ...change }
 }
 
@@ -155,7 +173,7 @@ export const FORK = {
   pull_request: {
     number: 7,
     user: { login: 'eve' },
-    head: { repo: { full_name: 'eve/router' } },
+    head: { sha: HEAD, repo: { full_name: 'eve/router' } },
     base: { repo: { full_name: 'acme/router' } },
   },
 }

@@ -2,11 +2,11 @@
  * A GitHub on 127.0.0.1 that keeps the comments of one pull request, shows the commits of a folder, and holds every request and each of its own
  * answers against GitHub's published description. `faults` must be empty at the end of a test.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type CheckRun, type Guard, MARKS, NO_GUARD, type Status } from './marks'
 import { type Operation, operation } from './openapi'
-import { type Pull, REPOSITORY } from './served'
+import { type Artifact, type Pull, REPOSITORY } from './served'
 
 export interface Loopback {
   readonly url: string
@@ -24,9 +24,18 @@ export interface Loopback {
   readonly statuses: Status[]
   readonly checkRuns: CheckRun[]
   readonly guard: Guard
+  /** whether the token may hide comments */
+  minimises: boolean
+  /** whether REST tells that a comment is hidden, as an older GitHub Enterprise does not */
+  tellsMinimised: boolean
+  /** waited for before a request is answered */
+  before: ((request: Request) => Promise<void> | undefined) | undefined
+  readonly artifacts: Artifact[]
+  /** another host, where artifacts are sent from to whoever has their address */
+  readonly storage: string
   /** how many entries a tree lists at most before it is cut */
   listed: number
-  /** writes a comment from outside */
+  /** writes a comment from outside, long ago */
   add(login: string, body: string): Comment
   close(): Promise<void>
 }
@@ -36,10 +45,16 @@ export interface Comment {
   readonly login: string
   body: string
   writes: number
+  /** why it is hidden */
+  minimised: string | undefined
+  /** ISO 8601 */
+  at: string
 }
 
 export interface Request {
   readonly name: string
+  /** what stands for the parts of the name in braces */
+  readonly path: Readonly<Record<string, string>>
   readonly query: string
   readonly body: unknown
 }
@@ -51,9 +66,13 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>
   /** only as often; always when absent */
   times?: number
+  /** the work is done all the same: only the answer is lost */
+  readonly done?: boolean
 }
 
 export const TOKEN = 'test-token'
+const LONG_AGO = '2026-10-01T12:00:00Z'
+const NOW = '2026-10-02T12:00:00Z'
 /** GitHub's own words say so many; it was measured to take more. */
 const LONGEST = 65_536
 
@@ -65,9 +84,15 @@ export async function loopback(): Promise<Loopback> {
       response.destroy()
     })
   })
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const storage = createServer((request, response) => {
+    if (request.headers.authorization !== undefined) github.faults.push('the token went to another host')
+    const one = github.artifacts.find(({ id }) => request.url === `/${id}`)
+    response.writeHead(one === undefined ? 404 : 200, { 'content-type': 'application/zip' }).end(one?.zip)
+  })
+  for (const each of [server, storage]) await new Promise<void>(done => each.listen(0, '127.0.0.1', done))
   const github: Loopback = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: at(server),
+    storage: at(storage),
     comments: [],
     requests: [],
     faults: [],
@@ -78,19 +103,29 @@ export async function loopback(): Promise<Loopback> {
     statuses: [],
     checkRuns: [],
     guard: { ...NO_GUARD },
+    minimises: true,
+    tellsMinimised: true,
+    before: undefined,
+    artifacts: [],
     listed: 100_000,
     add(login, body) {
-      const comment = { id: next++, login, body, writes: 0 }
+      const comment = { id: next++, login, body, writes: 0, minimised: undefined, at: LONG_AGO }
       github.comments.push(comment)
       return comment
     },
-    close: () =>
-      new Promise(done => {
-        server.close(() => done())
-        server.closeAllConnections()
-      }),
+    async close() {
+      for (const each of [server, storage])
+        await new Promise<void>(done => {
+          each.close(() => done())
+          each.closeAllConnections()
+        })
+    },
   }
   return github
+}
+
+function at(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 async function answer(github: Loopback, request: IncomingMessage, response: ServerResponse) {
@@ -109,7 +144,9 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
 
   const found = method === 'POST' && url.pathname === '/graphql' ? undefined : operation(method, url.pathname)
   const name = found?.name ?? `${method} ${url.pathname}`
-  github.requests.push({ name, query: url.search, body })
+  const asked = { name, path: found?.path ?? {}, query: url.search, body }
+  github.requests.push(asked)
+  await github.before?.(asked)
   if (!/^(token|bearer) /i.test(request.headers.authorization ?? '')) {
     return send(401, { message: 'Bad credentials' })
   }
@@ -120,6 +157,7 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
   }
   if (refusal !== undefined) {
     const told = { message: refusal.message, status: `${refusal.status}` }
+    if (refusal.done && found) ROUTES[found.name]?.(github, found, url, body as { body: string }, '')
     return send(refusal.status, told, refusal.headers)
   }
   if (name === 'POST /graphql') return graphql(github, body, send)
@@ -141,7 +179,8 @@ async function answer(github: Loopback, request: IncomingMessage, response: Serv
     : undefined
   const faults = Buffer.isBuffer(data) ? [] : found.response(status, data, media)
   github.faults.push(...faults.map(fault => `${name}: ${fault}`))
-  send(status, data, headers)
+  if (status !== 204) return send(status, data, headers)
+  response.writeHead(204).end()
 }
 
 function refused(github: Loopback, name: string): Refusal | undefined {
@@ -153,14 +192,23 @@ function refused(github: Loopback, name: string): Refusal | undefined {
   return undefined
 }
 
-/** GraphQL is in no OpenAPI description; one query is known. */
+/** GraphQL is in no OpenAPI description; one query and one mutation are known. */
 function graphql(github: Loopback, body: unknown, send: (status: number, data: unknown) => void) {
-  const query = (body as { query?: unknown } | undefined)?.query
-  if (query !== 'query { viewer { login } }') github.faults.push(`unknown query ${String(query)}`)
-  if (github.viewer === undefined) {
-    return send(200, { data: null, errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible' }] })
+  const { query, variables } = (body ?? {}) as { query?: string; variables?: { id?: string } }
+  const forbidden = { data: null, errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible' }] }
+  if (query === 'query { viewer { login } }') {
+    const { viewer } = github
+    return send(200, viewer === undefined ? forbidden : { data: { viewer: { login: viewer } } })
   }
-  return send(200, { data: { viewer: { login: github.viewer } } })
+  const classifier =
+    /^mutation\(\$id: ID!\) \{ minimizeComment\(input: \{ subjectId: \$id, classifier: (OUTDATED) \}\) \{ minimizedComment \{ isMinimized \} \} \}$/.exec(
+      query ?? '',
+    )?.[1]
+  if (classifier === undefined) github.faults.push(`unknown query ${String(query)}`)
+  const comment = github.comments.find(({ id }) => `IC_${id}` === variables?.id)
+  if (comment === undefined || !github.minimises) return send(200, forbidden)
+  comment.minimised = classifier?.toLowerCase()
+  return send(200, { data: { minimizeComment: { minimizedComment: { isMinimized: true } } } })
 }
 
 export type Answer = {
@@ -186,8 +234,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   [`GET ${COMMENTS}`](github, { path }, url) {
     const size = Number(url.searchParams.get('per_page') ?? 30)
     const page = Number(url.searchParams.get('page') ?? 1)
-    const data = github.comments.slice((page - 1) * size, page * size).map(each => shape(github, path, each))
-    if (page * size >= github.comments.length) return { status: 200, data }
+    const since = url.searchParams.get('since') ?? ''
+    const wanted = github.comments.filter(({ at }) => at >= since)
+    const data = wanted.slice((page - 1) * size, page * size).map(each => shape(github, path, each))
+    if (page * size >= wanted.length) return { status: 200, data }
     const following = new URL(url)
     following.searchParams.set('page', String(page + 1))
     return { status: 200, data, headers: { link: `<${following}>; rel="next"` } }
@@ -196,6 +246,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     if (body.length > LONGEST) return tooLong()
     const made = github.add(github.viewer ?? 'github-actions[bot]', body)
     made.writes++
+    made.at = NOW
     return { status: 201, data: shape(github, path, made) }
   },
   [`PATCH ${COMMENT}`](github, { path }, _, { body }) {
@@ -204,7 +255,14 @@ const ROUTES: Readonly<Record<string, Route>> = {
     if (body.length > LONGEST) return tooLong()
     comment.body = body
     comment.writes++
+    comment.at = NOW
     return { status: 200, data: shape(github, path, comment) }
+  },
+  [`DELETE ${COMMENT}`](github, { path }) {
+    const at = github.comments.findIndex(each => each.id === Number(path.comment_id))
+    if (at < 0) return { status: 404, data: { message: 'Not Found' } }
+    github.comments.splice(at, 1)
+    return { status: 204, data: undefined }
   },
 }
 
@@ -219,9 +277,11 @@ function tooLong(): Answer {
   return { status: 422, data: { message: 'Validation Failed', errors: [error], documentation_url } }
 }
 
-function shape({ url }: Loopback, { owner, repo }: Operation['path'], { id, login, body }: Comment) {
+function shape(github: Loopback, { owner, repo }: Operation['path'], comment: Comment) {
+  const { url, tellsMinimised } = github
+  const { id, login, body, at, minimised } = comment
   const api = `${url}/repos/${owner}/${repo}`
-  const at = '2026-10-02T12:00:00Z'
+  const minimized = minimised === undefined ? null : { reason: minimised }
   return {
     id,
     node_id: `IC_${id}`,
@@ -234,6 +294,7 @@ function shape({ url }: Loopback, { owner, repo }: Operation['path'], { id, logi
     author_association: 'NONE',
     performed_via_github_app: null,
     user: user(url, login),
+    ...(tellsMinimised ? { minimized } : {}),
   }
 }
 

@@ -337,8 +337,18 @@ describe('the check run', () => {
     expect(levels).toEqual([...Array(110).fill('failure'), ...Array(10).fill('warning')])
     expect(new Set(run?.annotations.map(each => each.message)).size).toBe(120)
     expect(run).toMatchObject({ status: 'completed', conclusion: 'failure' })
-    expect(github.requests.length).toBeLessThanOrEqual(17)
+    expect(github.requests.length).toBeLessThanOrEqual(12)
   })
+})
+
+test('a run with the comment and all of it stays within twelve calls', async () => {
+  const ended = await act(checkout(BAD), {
+    inputs: { ...CHECK, 'commit-status': 'goldbar/verdict', comment: 'always' },
+  })
+  expect([ended.code, github.statuses.length, github.checkRuns.length, github.comments.length]).toEqual([
+    1, 1, 1, 1,
+  ])
+  expect(github.requests.length).toBeLessThanOrEqual(12)
 })
 
 test('all of it costs at most five calls, and two where a ruleset requires the check', async () => {

@@ -1,9 +1,11 @@
 /** The Action as the runner runs it: the bundle in a process of its own, told everything by its environment. */
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { Ajv } from 'ajv'
 import { commit, put, run } from '../read/repository'
 import { FORK, payload } from './fixture'
 import { type Loopback, loopback, TOKEN } from './loopback'
@@ -13,6 +15,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const ACTION = join(ROOT, 'dist/index.js')
 
 let github: Loopback
+let runs = 0
 
 beforeAll(() => {
   if (!existsSync(ACTION)) execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { cwd: ROOT })
@@ -109,6 +112,7 @@ async function act(workspace: string, setting: Setting = {}): Promise<Ended> {
     token: TOKEN,
     comment: 'always',
     'comment-key': 'ci / gate null',
+    'on-flip': 'edit',
     unregistered: 'fail',
     ...setting.inputs,
   }
@@ -130,6 +134,8 @@ async function act(workspace: string, setting: Setting = {}): Promise<Ended> {
     GITHUB_API_URL: github.url,
     GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
     GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_RUN_ID: String(++runs),
+    GITHUB_RUN_ATTEMPT: '1',
     ...Object.fromEntries(
       Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
     ),
@@ -168,6 +174,8 @@ describe('a pass', () => {
       fixes: '1',
       'report-json': 'goldbar-report/report.json',
       'report-markdown': 'goldbar-report/report.md',
+      'report-html': 'goldbar-report/report.html',
+      statement: 'goldbar-report/statement.json',
       'comment-url': 'https://github.com/acme/router/pull/7#issuecomment-1000',
     })
     expect(github.comments).toHaveLength(1)
@@ -231,6 +239,24 @@ describe('a failure', () => {
 })
 
 describe('a refused comment', () => {
+  test.each([404, 410, 422, 423, 502])('%d changes neither verdict nor exit code', async status => {
+    github.refuse.set('POST /repos', { status, message: 'no' })
+    const ended = await act(suite(GOOD))
+    expect([ended.code, ended.outputs.verdict]).toEqual([0, 'pass'])
+    expect(named(ended, 'notice').map(each => each.data)).toEqual([
+      expect.stringMatching(`^No comment on pull request #7: GitHub answered ${status} `),
+    ])
+    expect(ended.summary).toContain(`not recorded: GitHub answered ${status} (no)`)
+    expect(github.comments).toEqual([])
+  })
+
+  test('one that is too long is posted as the verdict alone', async () => {
+    github.refuse.set('POST /repos', { status: 422, message: 'Body is too long', times: 1 })
+    const ended = await act(suite(BAD))
+    expect([ended.code, named(ended, 'notice')]).toEqual([1, []])
+    expect(github.comments[0]?.body).toMatch(/^\*\*Goldbar\.\*\* The verdict is fail/)
+  })
+
   test.each([
     ['pass', GOOD, 0],
     ['fail', BAD, 1],
@@ -250,6 +276,116 @@ describe('a refused comment', () => {
     expect([ended.code, ended.outputs.verdict]).toEqual([0, 'pass'])
     expect(named(ended, 'notice')).toHaveLength(1)
   })
+})
+
+describe('looks at the gold set', () => {
+  const described = new Ajv({ allErrors: true }).compile(
+    JSON.parse(readFileSync(join(ROOT, 'schema/report.schema.json'), 'utf8')),
+  )
+  const look = (workspace: string) => {
+    const report = JSON.parse(readFileSync(join(workspace, 'goldbar-report/report.json'), 'utf8'))
+    described(report)
+    expect(described.errors).toBeNull()
+    return report.suites[0].looks
+  }
+
+  test('are counted from run to run, on every surface', async () => {
+    for (let i = 0; i < 3; i++) await act(suite(BAD))
+    const workspace = suite(GOOD)
+    // made again, which is another look
+    const env = { GITHUB_RUN_ID: String(runs), GITHUB_RUN_ATTEMPT: '2' }
+    const ended = await act(workspace, { env })
+    expect(ended.code).toBe(0)
+    const words = 'Look 4 on this gold set in this pull request: fail, fail, fail, now pass. Each look is'
+    const file = readFileSync(join(workspace, 'goldbar-report/report.md'), 'utf8')
+    for (const text of [file, ended.summary, github.comments[0]?.body]) expect(text).toContain(words)
+    const head = run(workspace, 'rev-parse', 'feature').slice(0, 7)
+    const verdicts = ['fail', 'fail', 'fail', 'pass'].map(verdict => ({ head, verdict }))
+    expect(look(workspace)).toEqual({ number: 4, at_least: false, recorded: true, verdicts, other_gold: 0 })
+    expect(github.comments).toMatchObject([{ writes: 4 }])
+  })
+
+  test('that cannot be recorded are no first look; the summary has the lines to add', async () => {
+    github.refuse.set('POST /repos', { status: 403, message: 'Resource not accessible by integration' })
+    const workspace = suite(GOOD)
+    const ended = await act(workspace, { payload: FORK })
+    expect([ended.code, look(workspace)]).toEqual([0, null])
+    expect(ended.summary).toContain('Attempt number unknown')
+    expect(ended.summary).toContain('This look at the gold set is not recorded: GitHub answered 403')
+    expect(ended.summary).toContain('\npermissions:\n  contents: read\n  pull-requests: write\n')
+    expect(named(ended, 'notice')).toHaveLength(1)
+  })
+
+  test('of no pull request are none', async () => {
+    const workspace = suite(GOOD)
+    const before = run(workspace, 'rev-parse', 'main')
+    await act(workspace, {
+      env: { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main' },
+      payload: { before, repository: { default_branch: 'main' } },
+    })
+    expect(look(workspace)).toBeUndefined()
+  })
+})
+
+describe('two jobs at the same time', () => {
+  /** Both list the comments before either makes one. */
+  function atOnce(settings: readonly (Setting & { answers: readonly string[] })[]) {
+    let free = () => {}
+    let listed = 0
+    const both = new Promise<void>(done => {
+      free = done
+    })
+    github.before = ({ name, query }) => {
+      if (/^GET .*comments$/.test(name) && !query.includes('since') && ++listed === settings.length) free()
+      return name.startsWith('POST /repos') ? both : undefined
+    }
+    return Promise.all(settings.map(({ answers, ...setting }) => act(suite(answers), setting)))
+  }
+
+  test('with one key end in one comment, which holds one of both reports whole', async () => {
+    const ended = await atOnce([{ answers: GOOD }, { answers: BAD }])
+    expect(ended.map(({ code, outputs }) => [code, outputs.verdict])).toEqual([
+      [0, 'pass'],
+      [1, 'fail'],
+    ])
+    expect(github.comments).toHaveLength(1)
+    const body = github.comments[0]?.body ?? ''
+    expect(body.match(/Goldbar: (pass|fail)\./g)).toHaveLength(1)
+    const summary = ended.find(({ outputs }) => body.includes(`Goldbar: ${outputs.verdict}.`))!.summary
+    const above = (text: string) => text.slice(0, text.indexOf(' on this gold set')).replace(/\w+ \d$/, '')
+    expect(above(body)).toBe(above(summary))
+    expect(body.match(/^<!-- goldbar:v1 /gm)).toHaveLength(1)
+  })
+
+  test('that are legs of a matrix have a comment each', async () => {
+    const key = (lang: string) => ({ 'comment-key': `ci / gate {"lang":"${lang}"}` })
+    const legs = [
+      { answers: GOOD, inputs: key('de') },
+      { answers: BAD, inputs: key('en') },
+    ]
+    await atOnce(legs)
+    await atOnce(legs)
+    expect(
+      github.comments.map(({ body, writes }) => [body.match(/Goldbar: \w+/)?.[0], writes]).sort(),
+    ).toEqual([
+      ['Goldbar: fail', 2],
+      ['Goldbar: pass', 2],
+    ])
+  })
+})
+
+test('a pull request that has another commit by now keeps its comment, and the verdict stands', async () => {
+  await act(suite(BAD))
+  const [comment] = github.comments
+  github.pulls.push({
+    number: 7,
+    state: 'open',
+    base: { ref: 'main', repo: 1 },
+    head: { owner: 'acme', ref: 'feature', sha: 'd'.repeat(40), repo: 1 },
+  })
+  const ended = await act(suite(GOOD))
+  expect([ended.code, ended.outputs.verdict, comment?.writes]).toEqual([0, 'pass', 1])
+  expect(named(ended, 'notice')[0]?.data).toContain('was left to the run of its newer commit ddddddd')
 })
 
 describe('an error is shown on every surface and never passes', () => {
@@ -302,6 +438,95 @@ describe('an error is shown on every surface and never passes', () => {
   })
 })
 
+describe('eight registered files', () => {
+  const NAMES = ['a', 'b', 'c', 'd', 'e', 'f']
+  const systems = NAMES.map(name => `  ${name}: { path: ${name}.jsonl, prediction: prediction }\n`).join('')
+  const bar = {
+    'goldbar.yml': SPEC.replace('gates:', `${systems}gates:`),
+    ...Object.fromEntries(
+      NAMES.map((name, i) => [`${name}.jsonl`, rows('prediction', [...BASE.slice(0, 7), `other ${i}`])]),
+    ),
+  }
+  const registered = async (workspace: string) => {
+    const ended = await act(workspace)
+    const file = join(workspace, 'goldbar-report/report.json')
+    const { suites } = JSON.parse(readFileSync(file, 'utf8'))
+    return {
+      ...ended,
+      suite: suites[0],
+      files: suites[0].systems.slice(1).map((one: { files: object[] }) => one.files[0]),
+    }
+  }
+  const blob = (workspace: string, path: string) => run(workspace, 'rev-parse', `main:${path}`)
+  const contents = () => github.requests.filter(({ name }) => name.includes('/contents/'))
+
+  test('cost no call each where the change leaves them alone, and are told by their blobs', async () => {
+    const workspace = suite(GOOD, { 'model.py': '' }, bar)
+    const { code, files, suite: judged } = await registered(workspace)
+    expect([code, judged.registration.state]).toEqual([0, 'registered'])
+    expect(files).toHaveLength(7)
+    for (const { path, ...file } of files)
+      expect(file).toMatchObject({ registered: true, blob: blob(workspace, path) })
+    expect(judged.spec.blob).toBe(blob(workspace, 'goldbar.yml'))
+    expect(judged.systems[0].files[0]).toMatchObject({ registered: false, blob: null })
+    expect(contents()).toEqual([])
+    // pull request, tip, its tree, test merge; for the comment who we are, all comments, and a new one
+    expect(github.requests).toHaveLength(7)
+    expect(github.comments[0]?.body).toContain(`| \`${blob(workspace, 'gold.jsonl')}\` |`)
+  })
+
+  test('cost one for each that the change edits', async () => {
+    const workspace = suite(GOOD, { 'model.py': '', 'c.jsonl': rows('prediction', GOLD) }, bar)
+    const { code, files, suite: judged } = await registered(workspace)
+    expect([code, judged.registration.state]).toEqual([0, 'changed'])
+    expect(files[3]).toMatchObject({ path: 'c.jsonl', blob: blob(workspace, 'c.jsonl') })
+    expect(contents()).toHaveLength(1)
+    expect(github.requests.length).toBeLessThanOrEqual(12)
+  })
+
+  test('are asked for one by one where the tree is too large to list', async () => {
+    github.listed = 3
+    const workspace = suite(GOOD, { 'model.py': '' }, bar)
+    const { code, suite: judged } = await registered(workspace)
+    expect([code, judged.registration.state]).toEqual([0, 'registered'])
+    expect(contents().length).toBeGreaterThanOrEqual(9)
+  })
+
+  test('in Git LFS are the checkout’s where its digest is the base’s, and else an error', async () => {
+    const gold = rows('label', GOLD)
+    const sha256 = createHash('sha256').update(gold).digest('hex')
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${gold.length}\n`
+    const workspace = suite(GOOD, { 'model.py': '' }, { ...bar, 'gold.jsonl': pointer })
+    put(workspace, { 'gold.jsonl': gold })
+    const { code, suite: judged } = await registered(workspace)
+    expect([code, judged.registration.state]).toEqual([0, 'registered'])
+    expect(judged.gold.files[0]).toMatchObject({
+      sha256,
+      registered: true,
+      blob: blob(workspace, 'gold.jsonl'),
+    })
+    for (const other of [pointer, rows('label', BASE)]) {
+      put(workspace, { 'gold.jsonl': other })
+      const ended = await registered(workspace)
+      expect([ended.code, ended.suite.problems[0].code]).toEqual([1, 'base.lfs'])
+    }
+  })
+
+  test('are those of the base, also where the checkout holds a link or a folder in their place', async () => {
+    const workspace = suite(GOOD, { 'model.py': '' }, bar)
+    const aim = join(workspace, 'out/elsewhere.jsonl')
+    writeFileSync(aim, rows('prediction', BAD))
+    rmSync(join(workspace, 'a.jsonl'))
+    symlinkSync(aim, join(workspace, 'a.jsonl'))
+    rmSync(join(workspace, 'b.jsonl'))
+    mkdirSync(join(workspace, 'b.jsonl'))
+    const { files } = await registered(workspace)
+    for (const { path, ...file } of files)
+      expect(file).toMatchObject({ registered: true, blob: blob(workspace, path) })
+    expect(contents()).toHaveLength(2)
+  })
+})
+
 describe('a pull request that edits its own bar', () => {
   const LAX = SPEC.replace('min: 0.7', 'min: 0.1').replace('min: 0.6', 'min: 0')
   const change = { 'model.py': 'x = 1\n' }
@@ -310,8 +535,7 @@ describe('a pull request that edits its own bar', () => {
     const ended = await act(workspace, setting)
     const file = join(workspace, 'goldbar-report/report.json')
     const { suites, problems } = JSON.parse(readFileSync(file, 'utf8'))
-    // a base that went on costs one more: the tree of its tip
-    expect(github.requests.length).toBeLessThanOrEqual(13)
+    expect(github.requests.length).toBeLessThanOrEqual(12)
     const comment = github.comments[0]?.body ?? ''
     return { ...ended, suites, suite: suites[0], problems, comment }
   }
@@ -567,7 +791,96 @@ describe('a pull request that edits its own bar', () => {
   })
 
   test('a run of pull_request_target proves nothing', async () => {
-    const ended = await act(suite(GOOD, change), { env: { GITHUB_EVENT_NAME: 'pull_request_target' } })
+    const env = { GITHUB_EVENT_NAME: 'pull_request_target' }
+    const ended = await act(suite(GOOD, change), { env, inputs: { artifact: 'predictions' } })
     expect([ended.code, ended.outputs.verdict]).toEqual([1, 'error'])
+    expect(named(ended, 'error')[0]?.data).toContain(
+      'a companion on workflow_run reads what that run uploaded',
+    )
+  })
+})
+
+describe('a waiver', () => {
+  /** Six of eight right, and one of three refunds: below its bar of 0.6. */
+  const LOW = ['order', 'refund', 'order', 'order', 'order', 'tech', 'tech', 'tech']
+  const waived = (until: string) =>
+    `${SPEC}waivers:\n  - { gate: "recall[refund]", floor: 0.3, until: ${until}, why: "#412, @ann" }\n`
+  const change = { 'model.py': 'x = 1\n' }
+
+  async function judged(workspace: string, setting: Setting = {}) {
+    const ended = await act(workspace, setting)
+    const { suites } = JSON.parse(readFileSync(join(workspace, 'goldbar-report/report.json'), 'utf8'))
+    return { ...ended, suite: suites[0], comment: github.comments[0]?.body ?? '' }
+  }
+
+  test('on the base lets the fail through: the step succeeds, and every surface says so', async () => {
+    const workspace = suite(LOW, change, { 'goldbar.yml': waived('2999-12-31') })
+    const { suite: found, comment, summary, ...ended } = await judged(workspace)
+    expect([ended.code, found.registration.state]).toEqual([0, 'registered'])
+    expect(ended.outputs).toMatchObject({ verdict: 'pass', passed: 'true', 'failed-gates': '0' })
+    expect(found.gates[1]).toMatchObject({
+      outcome: 'fail',
+      waiver: { floor: 0.3, until: '2999-12-31', why: '#412, @ann' },
+    })
+    const first = 'All 2 gates are met but one that is waived until 2999-12-31: `recall[refund]`; 1 example'
+    for (const text of [comment, summary]) {
+      expect(text.split('\n')[0]).toContain(`## ✅ Goldbar: pass. ${first}`)
+      expect(text).toMatch(/^\| ⏳ waived \| `recall\[refund\]` \|.*\n\| ✅ met \| `accuracy` \|/m)
+      expect(text).toContain(
+        '| ⏳ lets it through | `recall[refund]` | 0.3 | 2999-12-31 | `#412,` `@ann` |'.replace('` `', ' '),
+      )
+    }
+    expect(named(ended as Ended, 'error')).toEqual([])
+    expect(named(ended as Ended, 'warning')).toMatchObject([
+      {
+        properties: { file: 'goldbar.yml', line: '10' },
+        data: expect.stringContaining(
+          'recall[refund]: waived until 2999-12-31, down to 0.3 (#412, @ann). Not met: 33.3 %, bar ≥ 60.0 %',
+        ),
+      },
+    ])
+  })
+
+  test('that is over lets nothing through', async () => {
+    const workspace = suite(LOW, change, { 'goldbar.yml': waived('2026-01-31') })
+    const { code, outputs, comment, suite: found } = await judged(workspace)
+    expect([code, outputs['failed-gates'], found.waivers[0].state]).toEqual([1, '1', 'expired'])
+    expect(comment.split('\n')[0]).toContain('fail. `recall[refund]`: 33.3 %, bar ≥ 60.0 %')
+    expect(comment).toContain('| is over: the bar decides | `recall[refund]` | 0.3 | 2026-01-31 |')
+  })
+
+  test.each<[string, Files]>([
+    ['adds', {}],
+    ['makes longer', { 'goldbar.yml': waived('2026-01-31') }],
+  ])('that the pull request %s for itself counts for nothing, and is named', async (_, bar) => {
+    const workspace = suite(LOW, { ...change, 'goldbar.yml': waived('2999-12-31') }, bar)
+    const { code, outputs, comment, suite: found } = await judged(workspace)
+    expect([code, outputs.verdict, found.registration.state]).toEqual([1, 'fail', 'changed'])
+    expect(found.registration.proposal).toBe('pass')
+    expect(comment).toContain('This change edits its own bar.')
+    expect(comment).toMatch(/^\| ⚠️ loosened \| `waivers\.recall\[refund\](\.until)?` \|/m)
+    expect(found.waivers).toMatchObject([
+      { state: Object.keys(bar).length === 0 ? 'not_registered' : 'expired' },
+    ])
+    expect(comment).toMatch(/^\| (?:does not count: it is not on the base|is over: the bar decides) \|/m)
+  })
+
+  test('for the first adoption does not count either', async () => {
+    const workspace = suite(LOW, { ...change, 'new.yml': waived('2999-12-31') })
+    const inputs = { spec: 'new.yml', unregistered: 'pass' }
+    const { code, suite: found } = await judged(workspace, { inputs })
+    expect([code, found.registration.state, found.waivers[0].state]).toEqual([
+      1,
+      'unregistered',
+      'not_registered',
+    ])
+  })
+
+  test('in a change of the bar alone is reviewed there', async () => {
+    const workspace = suite(LOW, { 'goldbar.yml': waived('2999-12-31') })
+    const { code, comment, suite: found } = await judged(workspace)
+    expect([code, found.registration.state]).toEqual([0, 'registration_change'])
+    expect(comment.split('\n')[0]).toContain('A change of the bar alone; 1 of 1 change of the bar loosen it')
+    expect(comment).toContain('does not count: it is not on the base')
   })
 })

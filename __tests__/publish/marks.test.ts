@@ -5,6 +5,7 @@ import { BATCH, BATCHES, checkRun } from '../../src/publish/check-run'
 import { commitStatus } from '../../src/publish/commit-status'
 import { checkName } from '../../src/read/check-name'
 import { githubApi } from '../../src/read/github'
+import { patient } from '../../src/read/patience'
 import { tellRequired } from '../../src/read/required'
 import type { Report } from '../../src/report/report'
 import { gate, report, run, suite } from './fixture'
@@ -217,7 +218,8 @@ describe('whether a rule requires the check', () => {
 
   async function told(guard: Partial<Guard> = {}, check: number | null = 500, workflow = WORKFLOW) {
     Object.assign(github.guard, { jobName: 'Model gate' }, guard)
-    const api = await githubApi({ token: TOKEN, url: github.url, repository: 'acme/router' })
+    const ask = patient(async () => undefined)
+    const api = await githubApi({ token: TOKEN, url: github.url, repository: 'acme/router', ask })
     const problems = new Problems()
     const checks = { job: 'model-gate', run: check ?? undefined, named: ['goldbar/verdict'] }
     await tellRequired(checks, 'release/1.x', { workflow }, api, problems)

@@ -62,13 +62,50 @@ const DOCUMENT: Json = JSON.parse(
 )
 
 const USED =
-  /^\/repos\/\{owner\}\/\{repo\}\/(?:issues\/|pulls(?:\/\{pull_number\})?$|commits\/\{ref\}$|statuses\/|check-runs|branches\/\{branch\}$|rules\/branches|contents\/|git\/(?:commits|trees)\/)/
+  /^\/repos\/\{owner\}\/\{repo\}\/(?:issues\/|pulls(?:\/\{pull_number\})?$|commits\/\{ref\}$|statuses\/|check-runs|branches\/\{branch\}$|rules\/branches|contents\/|compare\/|actions\/(?:runs\/\{run_id\}\/artifacts$|artifacts\/\{artifact_id\}\/)|git\/(?:commits|trees)\/)/
 
 const PATHS: Record<string, Json> = Object.fromEntries(
   Object.entries<Json>(DOCUMENT.paths)
     .filter(([path]) => USED.test(path))
     .map(([path, item]) => [path, item]),
 )
+
+/**
+ * What the description does not know of an event's payload: a name it does not have, or a value of another kind. A
+ * fixture may leave out what nobody reads.
+ */
+export function webhook(name: string, payload: unknown): string[] {
+  const found = DOCUMENT['x-webhooks'][name]
+  if (found === undefined) return [`no event ${name}`]
+  const schema = partial(plain(found.post.requestBody.content['application/json'].schema))
+  const validate = new Ajv({ strict: false, allErrors: true, logger: false, validateFormats: false }).compile(
+    schema,
+  )
+  return validate(payload)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message, params }) =>
+        [instancePath, message, ...Object.values(params)].join(' '),
+      )
+}
+
+/** Nothing is required, and nothing else is known. */
+function partial(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(partial)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { required: _, allOf = [], oneOf, anyOf = oneOf, properties, ...rest } = schema
+  // what several parts say of an object is said together, or each would refuse the others' names
+  const all = Object.assign({}, ...allOf.map((part: Json) => part.properties ?? {}), properties)
+  const known = Object.entries(all).map(([name, each]) => [name, partial(each)])
+  const kept = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, partial(value)])) as Json
+  return {
+    ...kept,
+    ...(known.length > 0 && {
+      properties: Object.fromEntries(known),
+      additionalProperties: kept.additionalProperties ?? false,
+    }),
+    ...(anyOf && { anyOf: anyOf.map(partial) }),
+  }
+}
 
 const ajv = new Ajv({ strict: false, coerceTypes: false, allErrors: true })
 formats.default(ajv)

@@ -64,3 +64,26 @@ function decoded(text: string): string {
     .replaceAll('%0A', '\n')
     .replaceAll('%25', '%')
 }
+
+/**
+ * What later steps see of a step's GITHUB_OUTPUT: the runner reads `name=value`, or `name<<mark` with a value of all
+ * lines up to the mark. Anything else fails the step there, and here too.
+ */
+export function outputsIn(file: string): Record<string, string> {
+  const lines = file.split(/\r\n|\n|\r/)
+  const found: Record<string, string> = {}
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!
+    const [equals, marker] = [line.indexOf('='), line.indexOf('<<')]
+    if (line === '') continue
+    if (equals >= 0 && (marker < 0 || equals < marker)) {
+      found[line.slice(0, equals)] = line.slice(equals + 1)
+      continue
+    }
+    const end = lines.indexOf(line.slice(marker + 2), at + 1)
+    if (marker <= 0 || end < 0) throw new Error(`the runner refuses the line ${JSON.stringify(line)}`)
+    found[line.slice(0, marker)] = lines.slice(at + 1, end).join('\n')
+    at = end
+  }
+  return found
+}

@@ -1,5 +1,6 @@
 /** What the loopback GitHub tells of a git repository, read from a folder by git itself. */
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import type { Answer, Loopback, Route } from './loopback'
 import type { Operation } from './openapi'
 
@@ -13,6 +14,22 @@ export interface Pull {
     readonly sha: string
     readonly repo: number | null
   }
+  /** GitHub's test merge */
+  readonly merge?: string | null
+}
+
+/** What a run left behind. */
+export interface Artifact {
+  readonly id: number
+  readonly run: number
+  readonly name: string
+  /** what is sent */
+  readonly zip: Buffer
+  readonly expired?: boolean
+  /** as GitHub tells it; of the zip when absent */
+  readonly digest?: string | null
+  readonly size?: number
+  readonly made?: string
 }
 
 /** Over this many bytes GitHub gives no content beside what it tells of a file. */
@@ -52,10 +69,34 @@ export const REPOSITORY: Readonly<Record<string, Route>> = {
     const rows = entries(github, sha, ...depth)
     if (rows === undefined) return NOT_FOUND
     const tree = rows.map(({ mode, type, sha, path }) => ({ mode, type, sha, path, url: at(sha) }))
+    // a folder by itself is never cut
+    const most = depth.length > 0 ? github.listed : tree.length
     return {
       status: 200,
-      data: { sha, url: at(sha), tree: tree.slice(0, github.listed), truncated: tree.length > github.listed },
+      data: { sha, url: at(sha), tree: tree.slice(0, most), truncated: tree.length > most },
     }
+  },
+  [`GET ${ROOT}/compare/{basehead}`](github, found) {
+    const [base, head] = found.path.basehead!.split('...')
+    const sha = git(github, 'merge-base', base!, head!)?.toString('utf8').trim()
+    if (sha === undefined) return NOT_FOUND
+    const { tree, parents } = commitOf(github, sha)
+    const sample = found.sample(200) as { merge_base_commit: { commit: object } }
+    const commit = { ...sample.merge_base_commit.commit, tree: { sha: tree, url: at(tree) } }
+    const merge_base_commit = { ...sample.merge_base_commit, sha, commit, parents: parents.map(linked) }
+    return { status: 200, data: { ...sample, merge_base_commit } }
+  },
+  [`GET ${ROOT}/actions/runs/{run_id}/artifacts`](github, found, url) {
+    const run = Number(found.path.run_id)
+    const name = url.searchParams.get('name')
+    const mine = github.artifacts.filter(each => each.run === run && (name === null || each.name === name))
+    return { status: 200, data: { total_count: mine.length, artifacts: mine.map(told) } }
+  },
+  [`GET ${ROOT}/actions/artifacts/{artifact_id}/{archive_format}`](github, found) {
+    const one = github.artifacts.find(({ id }) => id === Number(found.path.artifact_id))
+    if (one === undefined) return NOT_FOUND
+    if (one.expired) return { status: 410, data: { message: 'Artifact has expired', documentation_url: 'x' } }
+    return { status: 302, data: undefined, headers: { location: `${github.storage}/${one.id}` } }
   },
   [`GET ${ROOT}/contents/{path}`](github, found, url, _, accept) {
     return contents(github, found.path.path!, url.searchParams.get('ref') ?? 'HEAD', accept)
@@ -102,13 +143,31 @@ function contents(github: Loopback, path: string, ref: string, accept: string, h
   return { status: 200, data: { ...shown, type: 'file', size: bytes.length, ...encoded } }
 }
 
-function shape(found: Operation, { number, state, base, head }: Pull) {
+function told({ id, name, zip, expired = false, digest, size, made }: Artifact) {
+  const day = made ?? '2026-10-02T12:00:00Z'
+  return {
+    id,
+    node_id: `A_${id}`,
+    name,
+    size_in_bytes: size ?? zip.length,
+    url: at('artifact'),
+    archive_download_url: at('zip'),
+    expired,
+    created_at: day,
+    updated_at: day,
+    expires_at: '2026-12-31T12:00:00Z',
+    digest: digest === undefined ? `sha256:${createHash('sha256').update(zip).digest('hex')}` : digest,
+  }
+}
+
+function shape(found: Operation, { number, state, base, head, merge = null }: Pull) {
   const sample = found.sample(200) as { base: object & { repo: object }; head: object & { repo: object } }
   const repo = head.repo === null ? null : { ...sample.base.repo, id: head.repo }
   return {
     ...sample,
     number,
     state,
+    merge_commit_sha: merge,
     base: { ...sample.base, ref: base.ref, repo: { ...sample.base.repo, id: base.repo } },
     head: { ...sample.head, ref: head.ref, sha: head.sha, repo },
   }

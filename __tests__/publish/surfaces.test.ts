@@ -108,6 +108,14 @@ describe('annotations', () => {
     expect((await annotated(judged(['fail'], 'advisory'))).map(each => each.name)).toEqual(['warning'])
   })
 
+  test('a waived gate warns, with the reason that let it through', async () => {
+    const waiver = { floor: 0.8, until: '2027-01-31', why: '##[add-mask]x' }
+    const gates = [gate({ outcome: 'fail', waiver })]
+    const [found, ...more] = await annotated(report({ suites: [suite({ gates })] }))
+    expect([found?.name, found?.properties.line, more]).toEqual(['warning', '9', []])
+    expect(found?.data).toContain('accuracy: waived until 2027-01-31, down to 0.8 (#\u200b#[add-mask]x).')
+  })
+
   test('a problem lies on its file’s line and comes first', async () => {
     const absent = problem(
       'rows.missing',
@@ -150,7 +158,7 @@ describe('annotations', () => {
   test.each(HOSTILE)('%j in every text commands nothing', async text => {
     const gates = [gate({ outcome: 'fail', id: text, message: text, why: text })]
     const bad = problem('id.empty', { file: text, line: 1, id: text }, {})
-    const spec = { path: text, sha256: null }
+    const spec = { path: text, sha256: null, blob: null }
     const found = await annotated(report({ problems: [bad], suites: [suite({ gates, spec })] }))
     expect(found.map(each => each.name)).toEqual(['error', 'error'])
     for (const { data } of found) expect(commands(data)).toEqual([])
@@ -211,11 +219,16 @@ describe('the report files', () => {
     const at = run(NOWHERE, { inputs: { output: 'a/b/report' } })
     expect(await publishTo(at)).toEqual({
       notes: [],
-      made: { 'report-json': 'a/b/report/report.json', 'report-markdown': 'a/b/report/report.md' },
+      made: {
+        'report-json': 'a/b/report/report.json',
+        'report-markdown': 'a/b/report/report.md',
+        'report-html': 'a/b/report/report.html',
+      },
     })
     const json = JSON.parse(readFileSync(join(at.workspace, 'a/b/report/report.json'), 'utf8'))
     expect(json).toMatchObject({ version: 1, verdict: 'pass' })
     expect(existsSync(join(at.workspace, 'a/b/report/report.md'))).toBe(true)
+    expect(readFileSync(join(at.workspace, 'a/b/report/report.html'), 'utf8')).toContain('Ticket router')
   })
 
   test('are written anew', async () => {
@@ -284,8 +297,17 @@ describe('outputs and inputs', () => {
       fixes: '6',
       'report-json': 'r/report.json',
       'report-markdown': '',
+      'report-html': '',
+      statement: '',
       'comment-url': 'https://github.com/x',
     })
+  })
+
+  test('a waived gate is none that failed', async () => {
+    const waiver = { floor: 0.8, until: '2027-01-31', why: 'x' }
+    const gates = [gate({ outcome: 'fail', waiver }), gate()]
+    const found = await set(report({ suites: [suite({ gates })] }))
+    expect([found.verdict, found['failed-gates']]).toEqual(['pass', '0'])
   })
 
   test('without a baseline there is no number of regressions', async () => {
@@ -333,6 +355,7 @@ describe('outputs and inputs', () => {
         token: '',
         comment: 'always',
         commentKey: '',
+        onFlip: 'edit',
         unregistered: 'fail',
         commitStatus: undefined,
         checkRun: undefined,
@@ -366,7 +389,7 @@ describe('outputs and inputs', () => {
     const { read, told } = inputs({ output: '../out', comment: 'alway' })
     expect(told).toEqual([
       'The input output is "../out", which leaves the workspace. Name a folder inside the workspace.',
-      'The input comment cannot be "alway". Did you mean "always"? Allowed: always, off.',
+      'The input comment cannot be "alway". Did you mean "always"? Allowed: always, changes, failures, off.',
     ])
     expect(read).toMatchObject({ output: 'goldbar-report', comment: 'always' })
   })
@@ -388,6 +411,10 @@ describe('outputs and inputs', () => {
     expect(sentence(report({ suites: [suite({ verdict: 'fail', gates })] }))).toBe(
       'The verdict is fail (blocking gates: 2 failed, 1 passed).',
     )
+    const waiver = { floor: 0.8, until: '2027-01-31', why: 'x' }
+    expect(
+      sentence(report({ suites: [suite({ gates: [gate({ outcome: 'fail', waiver }), gate()] })] })),
+    ).toBe('The verdict is pass (blocking gates: 1 waived, 1 passed).')
     const problems = [problem('spec.none', {}, { pattern: 'goldbar.yml' })]
     expect(sentence(report({ verdict: 'error', suites: [], problems }))).toBe(
       'The verdict is error (1 problem to mend first; no gate was judged).',

@@ -9,6 +9,7 @@ import { blobOf, type Found } from '../../src/read/blob'
 import { checkoutOf } from '../../src/read/checkout'
 import { gitIn } from '../../src/read/git'
 import { githubApi } from '../../src/read/github'
+import { patient } from '../../src/read/patience'
 import { type Loopback, loopback, TOKEN } from '../publish/loopback'
 import {
   checkout,
@@ -26,6 +27,7 @@ import {
 
 const COMMIT = 'GET /repos/{owner}/{repo}/commits/'
 const CONTENTS = 'GET /repos/{owner}/{repo}/contents/'
+const TREE = 'GET /repos/{owner}/{repo}/git/trees/'
 const OBJECT = 'GET /repos/{owner}/{repo}/git/commits/'
 const PULL = 'GET /repos/{owner}/{repo}/pulls/'
 const ANY = 'GET /repos/'
@@ -58,7 +60,8 @@ afterEach(async () => {
 })
 
 const sleep = async (milliseconds: number) => waited.push(milliseconds)
-const api = (token = TOKEN, url = github.url) => githubApi({ token, url, repository: 'acme/router', sleep })
+const api = (token = TOKEN, url = github.url) =>
+  githubApi({ token, url, repository: 'acme/router', ask: patient(sleep) })
 const overApi = async (): Promise<Reach> => ({ api: await api(), git: undefined })
 const overGit = async (folder = shallow): Promise<Reach> => ({ api: undefined, git: await gitIn(folder) })
 const both = async (folder = shallow): Promise<Reach> => ({ api: await api(), git: await gitIn(folder) })
@@ -148,9 +151,11 @@ describe.each(WAYS)('by %s', way => {
     expect((await resolve(bar, reach)).messages).toContain('there is none')
   })
 
-  describe('the file', () => {
+  // of a tree that is cut short each file is asked for by itself
+  describe.each(way === 'api' ? [100_000, 1] : [0])('the file, where a tree lists %i entries,', listed => {
     let base: CommitBase
     beforeEach(async () => {
+      github.listed = listed
       base = await based(exactly(origin.old), await reachOf(way))
     })
 
@@ -160,7 +165,7 @@ describe.each(WAYS)('by %s', way => {
       expect(found).toMatchObject({ kind: 'file', blob })
       expect(blobOf(Buffer.from(SPEC.old))).toBe(blob)
       expect(text(found)).toBe(SPEC.old)
-      expect(await base.read('eval/gate.yml', blob)).toEqual({ kind: 'same', blob })
+      expect(await base.read('eval/gate.yml', has => has === blob)).toEqual({ kind: 'same', blob })
     })
 
     test('of any name', async () => {
@@ -219,9 +224,33 @@ describe('the API', () => {
   test('is asked before git, and few times', async () => {
     const base = await based(pullRequest(), await both(), 7)
     await base.read('eval/gate.yml')
-    await base.read('eval/gold.jsonl')
+    for (const path of ['eval/gold.jsonl', 'app.txt']) await base.read(path, () => true)
+    await base.read('eval/none.yml')
     expect(base.how).toBe('api')
+    // the pull request, the tip, its tree, and the one file that is not there already
     expect(github.requests).toHaveLength(4)
+  })
+
+  test('lists a tree again when its refusal may have passed', async () => {
+    refuse(TREE, 503, { times: 3 })
+    const reach = await overApi()
+    const base = await based(exactly(origin.old), reach)
+    expect(text(await base.read('eval/gate.yml'))).toBe(SPEC.old)
+    expect(await base.read('eval/none.yml')).toEqual({ kind: 'absent' })
+    // three attempts, once for all files; then the two folders on the way to the one that is not there
+    expect([times(TREE), times(CONTENTS)]).toEqual([5, 2])
+    expect(await reach.api!.tree(base.tree)).toBeInstanceOf(Map)
+    await reach.api!.tree(base.tree)
+    expect(times(TREE)).toBe(6)
+  })
+
+  test('does not list a tree again that it may not', async () => {
+    refuse(TREE, 403)
+    const reach = await overApi()
+    const base = await based(exactly(origin.old), reach)
+    expect(text(await base.read('eval/gate.yml'))).toBe(SPEC.old)
+    expect(await reach.api!.tree(base.tree)).toMatchObject({ kind: 'refused', status: 403 })
+    expect(times(TREE)).toBe(1)
   })
 
   test('is sent the branch by its full name, for a tag bears the same', async () => {
@@ -318,14 +347,22 @@ describe('the API', () => {
     })
   })
 
-  test('404 for a file and then a refusal is never its absence', async () => {
+  test.each([403, 404])('404 for a file and then %s for its folder is never its absence', async status => {
+    github.listed = 1
     const base = await based(pullRequest(), await overApi())
-    const { push } = github.requests
-    github.requests.push = (...requests) => {
-      if (times(CONTENTS) === 1) refuse(CONTENTS, 403)
-      return push.apply(github.requests, requests)
-    }
+    refuse('GET /repos/{owner}/{repo}/git/trees/', status)
     expect(await base.read('eval/none.yml')).toMatchObject({ kind: 'unreadable' })
+  })
+
+  test('404 for a file that its folder lists is never its absence', async () => {
+    github.listed = 1
+    const base = await based(pullRequest(), await overApi())
+    refuse(CONTENTS, 404)
+    expect(await base.read('eval/gate.yml')).toMatchObject({
+      kind: 'unreadable',
+      why: 'GitHub lists the file and does not give it; the workspace is no git repository',
+    })
+    expect(await base.read('eval/none.yml')).toEqual({ kind: 'absent' })
   })
 
   test('a file that it refuses is read by git, of the same commit', async () => {
@@ -600,12 +637,15 @@ describe('no bar', () => {
   })
 
   test.each([
-    [true, []],
-    [false, ['base.untrusted']],
-  ])('where predictions of the workspace may be judged: %s', (workspace, codes) => {
+    ['pull_request', true, undefined, []],
+    ['pull_request', true, 'predictions', ['input.artifact']],
+    ['pull_request_target', false, undefined, ['base.untrusted']],
+    ['pull_request_target', false, 'predictions', ['base.untrusted']],
+    ['workflow_run', false, undefined, ['base.untrusted']],
+    ['workflow_run', false, 'predictions', []],
+  ])('on %s, judging the workspace: %s, the artifact %s', (event, workspace, artifact, codes) => {
     const problems = new Problems()
-    const authority = { bar: onMain, pull: 7, status: undefined, comment: 7, workspace }
-    refuseWorkspace(authority, 'pull_request_target', problems)
+    refuseWorkspace({ workspace }, event, artifact, problems)
     expect(problems.list().map(({ code }) => code)).toEqual(codes)
   })
 })

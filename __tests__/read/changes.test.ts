@@ -6,6 +6,7 @@ import { type CommitBase, commitBase, type Reach } from '../../src/read/base'
 import { changedFiles, changedSinceMerge, workflowChanged } from '../../src/read/changes'
 import { gitIn } from '../../src/read/git'
 import { githubApi } from '../../src/read/github'
+import { patient } from '../../src/read/patience'
 import { type Loopback, loopback, TOKEN } from '../publish/loopback'
 import { checkout, cloned, commit, put, type Repository, repository, run, WORKFLOW } from './repository'
 
@@ -34,7 +35,7 @@ afterEach(async () => {
 
 const sleep = async () => undefined
 const overApi = async (): Promise<Reach> => ({
-  api: await githubApi({ token: TOKEN, url: github.url, repository: 'acme/router', sleep }),
+  api: await githubApi({ token: TOKEN, url: github.url, repository: 'acme/router', ask: patient(sleep) }),
   git: undefined,
 })
 const overGit = async (folder = shallow): Promise<Reach> => ({ api: undefined, git: await gitIn(folder) })

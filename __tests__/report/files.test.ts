@@ -31,7 +31,7 @@ const FILES = {
 }
 
 function reportOf(...suites: Suite[]): Report {
-  return { version: 1, goldbar: '0', verdict: suites[0]!.verdict, problems: [], suites }
+  return { version: 1, goldbar: '0', goldbar_sha256: null, verdict: suites[0]!.verdict, problems: [], suites }
 }
 
 /** What junit-10.xsd of Jenkins' xUnit plugin allows, of the elements that are used. */
@@ -104,7 +104,14 @@ describe('junit.xml', () => {
     expect(casesOf(renderJunit(reportOf(missing)))).toMatchObject([
       { name: 'candidate.jsonl [r5] rows.missing', result: 'error' },
     ])
-    const none: Report = { version: 1, goldbar: '0', verdict: 'error', problems: [], suites: [] }
+    const none: Report = {
+      version: 1,
+      goldbar: '0',
+      goldbar_sha256: null,
+      verdict: 'error',
+      problems: [],
+      suites: [],
+    }
     expect(casesOf(renderJunit(none))).toMatchObject([{ name: 'suites', result: 'error' }])
   })
 

@@ -1,5 +1,6 @@
 /** Fast searches for spans beside the plain definitions that they must not depart from. */
 import { describe, expect, test } from '@jest/globals'
+import { units } from '../../src/text/cut'
 import { earned, errors, type Pair, type Span, unique } from '../../src/text/spans'
 import { random } from '../journey'
 
@@ -93,5 +94,24 @@ describe('spans that lie apart', () => {
       Array.from({ length: 100 }, (_, i) => ({ type: 0, start: from + i, end: 1000 + 7 * from + i }))
     expect(steps(step => errors(nested(0), nested(1), byName, step))).toBeGreaterThan(4000)
     expect(steps(step => earned(nested(0), nested(1), 'partial', step))).toBeGreaterThan(4000)
+  })
+})
+
+describe('places of a text as one string', () => {
+  test('code points beyond the first plane are two units', () => {
+    const { whole, unit } = units('a😀b', 'code_points')
+    expect([whole, unit(1), unit(2), unit(3, true), unit(9, true)]).toEqual(['a😀b', 1, 3, 4, 4])
+  })
+
+  test('units stay what they are', () => {
+    const { unit } = units('a😀b', 'utf16')
+    expect([unit(3), unit(9)]).toEqual([3, 4])
+  })
+
+  test('tokens are joined by spaces, and an end stands behind its token', () => {
+    const { whole, unit } = units(['ab', 'c', 'def'], 'code_points')
+    expect(whole).toBe('ab c def')
+    expect([unit(0), unit(1), unit(2)]).toEqual([0, 3, 5])
+    expect([unit(1, true), unit(2, true), unit(3, true)]).toEqual([2, 4, 8])
   })
 })

@@ -43,7 +43,8 @@ export async function readTrain(
       if (!source) continue
       if (key === 'train.path') await readTexts(source, spec, train, print, each, problems)
       else await readIndex(source, { ngram: train.ngram, limits: spec.limits, problems }, each)
-      files.push({ path: source.file, registered: source.registered === true, ...source.digest() })
+      const blob = source.blob ?? null
+      files.push({ path: source.file, registered: blob !== null, blob, ...source.digest() })
     }
   }
   if (rows > 0 && empty === rows && problems.errors === before) {

@@ -13,8 +13,8 @@ export interface Row {
 export interface Source {
   /** relative to the workspace, with `/`, as shown to the user */
   readonly file: string
-  /** true where it is what the base holds, and not the workspace's */
-  readonly registered?: true
+  /** git's name for it, where it is what the base holds, and not the workspace's */
+  readonly blob?: string
   /** the content, inflated */
   bytes(): AsyncIterable<Uint8Array>
   /** of the bytes as they lie on disk; known when `bytes()` was read to its end */

@@ -1,3 +1,4 @@
+import type { CalibrationBin } from '../report/report'
 import { exactSum } from './exact-sum'
 import { at, type Probabilities } from './probabilities'
 
@@ -9,15 +10,35 @@ import { at, type Probabilities } from './probabilities'
 export function ece(table: Probabilities, bins: number): number | undefined {
   const n = exactSum(table.counts)
   if (n === 0 || table.absent > 0) return undefined
-  const confidences: number[][] = Array.from({ length: bins }, () => [])
-  const rights = new Array<number>(bins).fill(0)
+  return (
+    exactSum(binned(table, bins).map(({ confidences, right }) => Math.abs(exactSum(confidences) - right))) / n
+  )
+}
+
+/** The same bins for a reliability diagram: those that have examples. */
+export function calibration(table: Probabilities, bins: number): CalibrationBin[] {
+  return binned(table, bins).flatMap(({ confidences, right, n }, i) =>
+    n === 0 ? [] : [{ low: i / bins, high: (i + 1) / bins, n, right, confidence: exactSum(confidences) / n }],
+  )
+}
+
+interface Bin {
+  n: number
+  right: number
+  /** whose sum is the bin's */
+  readonly confidences: number[]
+}
+
+function binned(table: Probabilities, bins: number): Bin[] {
+  const found: Bin[] = Array.from({ length: bins }, () => ({ n: 0, right: 0, confidences: [] }))
   for (const [row, count] of table.counts.entries()) {
     const best = answer(table, row)
-    const bin = binOf(at(table, row, best), bins)
-    confidences[bin]!.push(count * at(table, row, best))
-    if (best === table.expected[row]) rights[bin]! += count
+    const bin = found[binOf(at(table, row, best), bins)]!
+    bin.n += count
+    bin.confidences.push(count * at(table, row, best))
+    if (best === table.expected[row]) bin.right += count
   }
-  return exactSum(confidences.map((bin, i) => Math.abs(exactSum(bin) - rights[i]!))) / n
+  return found
 }
 
 function answer(table: Probabilities, row: number): number {

@@ -35,6 +35,7 @@ function limited(all: readonly Finding[], kind: 'error' | 'warning'): Finding[] 
   })
 }
 
-function cut(text: string, most: number): string {
+/** At most so many UTF-16 units, and no half of a surrogate pair. */
+export function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }

@@ -1,9 +1,8 @@
 /** The commit that a status and a check run go on, and what is said where there is none. */
-import { setTimeout } from 'node:timers/promises'
 import { authorityOf } from '../read/authority'
 import { type Client, connect } from '../read/client'
 import { pullRequest } from '../read/event'
-import { patient, type Refusal } from '../read/patience'
+import type { Ask, Refusal } from '../read/patience'
 import type { Run } from '../read/run'
 
 /** What is put on a commit, in words, and the permission that it takes. */
@@ -17,7 +16,7 @@ export interface Commit {
   readonly repo: string
   readonly sha: string
   readonly rest: Client['rest']
-  readonly ask: ReturnType<typeof patient>
+  readonly ask: Ask
 }
 
 /** A text is the note that says why nothing can be put anywhere. */
@@ -27,7 +26,7 @@ export async function reachCommit({ what }: Mark, run: Run): Promise<Commit | st
   if (sha === undefined || !owner || !repo) return `No ${what}: ${await whyNone(run)}`
   if (run.inputs.token === '') return `No ${what}: the input token is empty. ${STANDS}`
   const { rest } = await connect(run.inputs.token, run.api)
-  return { owner, repo, sha, rest, ask: patient(setTimeout) }
+  return { owner, repo, sha, rest, ask: run.ask }
 }
 
 export function refusedMark({ what, permission }: Mark, { status, why }: Refusal): string {

@@ -1,5 +1,6 @@
 /** The step's own end, which is the check. */
 import { setFailed } from '@actions/core'
+import { shownAs } from '../gates'
 import type { Report } from '../report/report'
 import { inert } from './log'
 
@@ -15,7 +16,7 @@ export function sentence(report: Report): string {
   const problems = [report, ...report.suites].flatMap(part => part.problems)
   const errors = problems.filter(each => each.severity === 'error').reduce((sum, each) => sum + each.count, 0)
   const counts = OUTCOMES.map(([outcome, words]) => {
-    const count = gates.filter(gate => gate.outcome === outcome).length
+    const count = gates.filter(gate => shownAs(gate) === outcome).length
     return count > 0 ? `${count} ${words}` : ''
   }).filter(words => words !== '')
   const parts = [
@@ -30,5 +31,6 @@ const OUTCOMES = [
   ['error', 'without a value'],
   ['inconclusive', 'inconclusive'],
   ['too_small', 'too small to judge'],
+  ['waived', 'waived'],
   ['pass', 'passed'],
 ] as const

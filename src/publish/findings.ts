@@ -1,4 +1,5 @@
 /** What blocks, as places to point at: the spec's line of a gate, the file's line of a problem. */
+import { shownAs } from '../gates'
 import { PROBLEMS, type Problem } from '../problems'
 import type { GateResult, Report, Suite } from '../report/report'
 
@@ -31,6 +32,7 @@ const GATE = {
   blocking: {
     error: ['error', 1],
     fail: ['error', 2],
+    waived: ['warning', 1],
     inconclusive: ['warning', 0],
     too_small: ['warning', 3],
     pass: undefined,
@@ -38,6 +40,7 @@ const GATE = {
   advisory: {
     error: ['warning', 1],
     fail: ['warning', 1],
+    waived: undefined,
     inconclusive: ['warning', 3],
     too_small: undefined,
     pass: undefined,
@@ -52,10 +55,15 @@ function ofProblem({ severity, file, line, id, message, code }: Problem): Findin
 }
 
 function ofGate(gate: GateResult, suite: Suite): Finding | undefined {
-  const found = GATE[gate.level][gate.outcome]
+  const shown = shownAs(gate)
+  const found = GATE[gate.level][shown]
   if (found === undefined) return undefined
   const [kind, rank] = found
   const why = gate.why === null ? '' : ` Why this bar: ${gate.why}`
-  const message = `${gate.id}: ${gate.outcome.replace('_', ' ')}. ${gate.message}${why}`
+  const message = `${gate.id}: ${shown.replace('_', ' ')}${waived(gate)}. ${gate.message}${why}`
   return { kind, rank, message, file: suite.spec.path, line: gate.line }
+}
+
+function waived({ waiver }: GateResult): string {
+  return waiver === null ? '' : ` until ${waiver.until}, down to ${waiver.floor} (${waiver.why})`
 }

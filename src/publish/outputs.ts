@@ -1,5 +1,6 @@
 /** The Action's outputs: small, for data goes by file. */
 import { setOutput } from '@actions/core'
+import { comesTo } from '../gates'
 import type { Report } from '../report/report'
 import { type Made, type Publisher, reason } from './publisher'
 
@@ -12,6 +13,8 @@ export const OUTPUTS = {
   fixes: report => overSuites(report, 'fixes'),
   'report-json': (_, made) => made['report-json'] ?? '',
   'report-markdown': (_, made) => made['report-markdown'] ?? '',
+  'report-html': (_, made) => made['report-html'] ?? '',
+  statement: (_, made) => made.statement ?? '',
   'comment-url': (_, made) => made['comment-url'] ?? '',
 } as const satisfies Record<string, (report: Report, made: Made) => string>
 
@@ -30,7 +33,7 @@ export const outputs: Publisher = {
 
 function unmet({ suites }: Report): number {
   const blocking = suites.flatMap(suite => suite.gates).filter(gate => gate.level === 'blocking')
-  return blocking.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'too_small').length
+  return blocking.map(comesTo).filter(one => one !== 'pass' && one !== 'too_small').length
 }
 
 /** Against each suite's primary baseline, its first; empty, not 0, where no suite has one. */

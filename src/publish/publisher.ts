@@ -15,10 +15,16 @@ export interface Published {
   /** what could not be shown and what to do about it, one sentence or two each */
   readonly notes: readonly string[]
   readonly made?: Made
+  /** the report as it is true from now on, where this surface changes what is known of it */
+  readonly report?: Report | undefined
+  /** Markdown for the job summary: what to add to the workflow */
+  readonly lines?: string | undefined
 }
 
 /** Where things were put, by the name of the Action's output that tells it. */
-export type Made = Readonly<Partial<Record<'report-json' | 'report-markdown' | 'comment-url', string>>>
+export type Made = Readonly<
+  Partial<Record<'report-json' | 'report-markdown' | 'report-html' | 'statement' | 'comment-url', string>>
+>
 
 /** What a fault says, for a note. */
 export function reason(fault: unknown): string {

@@ -1,5 +1,6 @@
 /** The job summary, which GitHub drops whole when the step's file is over 1 MiB. */
-import { appendFile, truncate } from 'node:fs/promises'
+import { appendFile, stat, truncate } from 'node:fs/promises'
+import type { Run } from '../read/run'
 import { within } from './budget'
 import { type Publisher, reason } from './publisher'
 
@@ -27,3 +28,14 @@ export const summary: Publisher = {
     return { notes: [] }
   },
 }
+
+/** Adds to what was written. Without room for it there are the notes, which say the same in a line. */
+export async function addToSummary({ summary }: Run, lines: string): Promise<void> {
+  if (summary === undefined) return
+  const text = `\n${lines}\n`
+  const { size } = await stat(summary.file).catch(() => ({ size: Number.POSITIVE_INFINITY }))
+  if (size + Buffer.byteLength(text) <= WHOLE) await appendFile(summary.file, text).catch(() => {})
+}
+
+/** Bytes over which GitHub takes none of it. */
+const WHOLE = 2 ** 20

@@ -32,8 +32,8 @@ export type Bar =
   | { readonly kind: 'parent'; readonly of: string; readonly label: string }
   /** the tip of the base of the one open pull request that has this head; to be found first */
   | { readonly kind: 'lookup'; readonly head: Head }
-  /** no workflow: what git knows of the default branch */
-  | { readonly kind: 'local' }
+  /** no workflow: the commit that a person names, or where HEAD left the default branch */
+  | { readonly kind: 'local'; readonly ref?: string | undefined }
   /** there is nothing to judge, and nobody waits for a verdict */
   | { readonly kind: 'idle'; readonly why: string }
   /** nothing can be judged */

@@ -5,9 +5,10 @@
  */
 import { type Problems, quote } from '../problems'
 import { type Authority, type Bar, type Merge, SUPPORTED } from './authority'
-import { type Found, misplaced } from './blob'
+import { type Found, type Has, misplaced } from './blob'
 import type { Git } from './git'
 import type { Api, Commit, Pull } from './github'
+import { listed } from './listed'
 import { refused } from './patience'
 
 /** What there is to ask; at least one of them, where anything is to come of it. */
@@ -30,27 +31,31 @@ export interface CommitBase extends Commit {
   readonly how: 'api' | 'git'
   /** the pull request as it is now, where GitHub told */
   readonly pull: Pull | undefined
-  /** A file by its path in the repository, with `/`; `unless` is a blob that the asker has already. */
-  read(path: string, unless?: string): Promise<Found>
+  /** A file by its path in the repository, with `/`. */
+  read(path: string, has?: Has): Promise<Found>
 }
 
-/** Undefined when there is no telling; `problems` then has an error that says what to permit or to fetch. */
+/**
+ * Undefined when there is no telling; `problems` then has an error that says what to permit or to fetch. A pull request that
+ * had to be looked up is told to `found` before anything else is asked, for it is to hear of whatever goes wrong.
+ */
 export async function resolveBase(
   { bar, pull }: Pick<Authority, 'bar' | 'pull'>,
   event: string,
   reach: Reach,
   problems: Problems,
+  found?: (pull: Pull) => void,
 ): Promise<Base | undefined> {
   switch (bar.kind) {
     case 'idle':
       return bar
     case 'local':
-      return local(reach)
+      return local(bar.ref, reach, problems)
     case 'unsupported':
       problems.add('base.event', {}, { event: quote(event), why: bar.why, known: SUPPORTED.join(', ') })
       return undefined
     case 'lookup':
-      return lookedUp(bar, reach, problems)
+      return lookedUp(bar, reach, problems, found)
     case 'tip':
       return tipOrParent(bar, pull, reach, problems)
     case 'commit':
@@ -60,8 +65,17 @@ export async function resolveBase(
 }
 
 /** Predictions that lie in the workspace, on an event whose workspace is not what is judged. */
-export function refuseWorkspace({ workspace }: Authority, event: string, problems: Problems): void {
-  if (!workspace) problems.add('base.untrusted', {}, { event: quote(event) })
+export function refuseWorkspace(
+  { workspace }: Pick<Authority, 'workspace'>,
+  event: string,
+  artifact: string | undefined,
+  problems: Problems,
+): void {
+  const given = artifact !== undefined
+  if (workspace && given) problems.add('input.artifact', {}, { event: quote(event) })
+  // pull_request_target follows no run that could have left one
+  if (!workspace && !(given && event === 'workflow_run'))
+    problems.add('base.untrusted', {}, { event: quote(event) })
 }
 
 /** A commit that is named in full, proven readable; a text says why it is not. */
@@ -87,10 +101,12 @@ export async function firstParent(merge: Merge, reach: Reach): Promise<string | 
   const commit = await objectOf(merge.sha, reach)
   if (typeof commit === 'string') return commit
   const [first, second, third] = commit.parents
-  if (first === undefined || third !== undefined || second !== merge.head)
-    return 'the commit of this run is no merge of the pull request’s head'
+  if (first === undefined || third !== undefined || second !== merge.head) return NO_MERGE
   return { sha: first }
 }
+
+/** Why a commit has no parent that a pull request's test merge was built on. */
+export const NO_MERGE = 'the commit of this run is no merge of the pull request’s head'
 
 /** A commit's own words; nothing is said of its files. */
 export async function objectOf(sha: string, reach: Reach): Promise<Commit | string> {
@@ -101,28 +117,62 @@ export async function objectOf(sha: string, reach: Reach): Promise<Commit | stri
   return whyNot(reach, refused(asked) ? asked.why : undefined, known)
 }
 
-/** Reads files of a commit. That a file is absent is proven only where the commit was. */
-export function reader(sha: string, reach: Reach): CommitBase['read'] {
-  return async (path, unless) => {
+/**
+ * Reads files of a commit. That a file is absent is proven only where the commit was. Where `tree` can be listed whole,
+ * nothing more is asked of GitHub than the bytes that the asker lacks.
+ */
+export function reader(sha: string, reach: Reach, tree?: string): CommitBase['read'] {
+  // asked once, so that a refusal does not cost a question for each file
+  let listing: ReturnType<Api['tree']> | undefined
+  return async (path, has) => {
     const misfit = misplaced(path)
     if (misfit !== undefined) return { kind: 'unreadable', why: misfit }
-    const asked = await reach.api?.file(path, sha, unless)
+    if (tree !== undefined) listing ??= reach.api?.tree(tree)
+    const entries = await listing
+    const told = entries === undefined || refused(entries) ? undefined : listed(path, entries)
+    if (told?.kind === 'same' && (await has?.(told.blob))) return told
+    if (told !== undefined && told.kind !== 'same') return told
+    const asked = await (told === undefined
+      ? reach.api?.file(path, sha, has)
+      : reach.api?.bytes(path, sha, told.blob))
     if (asked !== undefined && !refused(asked)) return asked
     const known = await reach.git?.commit(sha)
-    if (known !== undefined && typeof known !== 'string') return reach.git!.file(path, sha, unless)
+    if (known !== undefined && typeof known !== 'string') return reach.git!.file(path, sha, has)
     return { kind: 'unreadable', why: whyNot(reach, asked?.why, known) }
   }
 }
 
-async function local({ git }: Reach): Promise<Base> {
+/** No network, but for a commit that is named in full and not there. */
+async function local(ref: string | undefined, { git }: Reach, problems: Problems): Promise<Base | undefined> {
+  const reach = { api: undefined, git }
+  if (ref !== undefined) {
+    const sha = await git?.named(ref)
+    const why = git === undefined ? 'this folder is in no git repository' : 'git knows no such commit'
+    const found = sha === undefined ? why : await commitBase(sha, shown(ref, sha), reach)
+    if (typeof found !== 'string') return found
+    problems.add('base.ref', {}, { ref: quote(ref), why: found })
+    return undefined
+  }
   if (git === undefined) return { kind: 'none', why: 'this folder is in no git repository' }
   const base = await git.mergeBase()
-  if (base === undefined) return { kind: 'none', why: 'git knows no default branch that this one left' }
-  const found = await commitBase(base.sha, base.branch, { api: undefined, git })
-  return typeof found === 'string' ? { kind: 'none', why: found } : found
+  if (base === undefined) return { kind: 'none', why: 'git knows no default branch' }
+  const found = base.sha === undefined ? '' : await commitBase(base.sha, base.branch, reach)
+  if (typeof found !== 'string') return found
+  problems.add('base.apart', {}, { ref: base.branch })
+  return undefined
 }
 
-async function lookedUp({ head }: Extract<Bar, { kind: 'lookup' }>, reach: Reach, problems: Problems) {
+/** A name says more than the commit, which stands beside it; a part of that says nothing. */
+function shown(ref: string, sha: string): string {
+  return sha.startsWith(ref) ? 'the commit that was named' : ref
+}
+
+async function lookedUp(
+  { head }: Extract<Bar, { kind: 'lookup' }>,
+  reach: Reach,
+  problems: Problems,
+  tell: ((pull: Pull) => void) | undefined,
+): Promise<Base | undefined> {
   const ref = `the base of the pull request from ${head.owner}:${head.branch}`
   const found = await reach.api?.pulls(head)
   if (found === undefined || refused(found))
@@ -130,6 +180,7 @@ async function lookedUp({ head }: Extract<Bar, { kind: 'lookup' }>, reach: Reach
   const [pull, other] = found
   if (pull === undefined) return { kind: 'idle', why: 'no open pull request has this head any more' } as const
   if (other !== undefined) return unreachable(ref, 'several open pull requests have this head', problems)
+  tell?.(pull)
   const tip = await tipOf(pull.base, reach, pull)
   return typeof tip === 'string' ? unreachable(pull.base, tip, problems) : tip
 }
@@ -212,7 +263,7 @@ function based(
   pull: Pull | undefined,
 ): CommitBase {
   const from = how === 'api' ? reach : { api: undefined, git: reach.git }
-  return { kind: 'commit', ...commit, ref, how, pull, read: reader(commit.sha, from) }
+  return { kind: 'commit', ...commit, ref, how, pull, read: reader(commit.sha, from, commit.tree) }
 }
 
 function unreachable(ref: string, why: string, problems: Problems): undefined {

@@ -11,6 +11,9 @@ export type Found =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly why: string }
 
+/** Whether the asker has the bytes of this name already, and need not be sent them. */
+export type Has = (blob: string) => boolean | Promise<boolean>
+
 /** What git calls these bytes; `like` is a name of the same repository, and tells its hash. */
 export function blobOf(bytes: Uint8Array, like = ''): string {
   const hash = createHash(like.length === 64 ? 'sha256' : 'sha1')
@@ -23,9 +26,12 @@ export function fileOf(bytes: Uint8Array, blob: string): Found {
   return pointer(bytes, blob) ?? { kind: 'file', bytes, blob }
 }
 
+/** Bytes that no pointer of Git LFS has. */
+export const POINTER = 1024
+
 /** Git LFS, docs/spec.md: a few lines, `version` first. */
 function pointer(bytes: Uint8Array, blob: string): Found | undefined {
-  if (bytes.length >= 1024) return undefined
+  if (bytes.length >= POINTER) return undefined
   const text = new TextDecoder().decode(bytes)
   if (!/^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1\r?\n/.test(text))
     return undefined

@@ -22,7 +22,13 @@ export async function changedFiles(
   { sha }: Pick<Occasion, 'sha'>,
   reach: Reach,
 ): Promise<Changed> {
-  if (bar.kind === 'local') return known(await reach.git?.changedSince(base.sha))
+  if (bar.kind === 'local') {
+    // not what happened on the base since
+    const fork = await reach.git?.fork(base.sha)
+    return fork === undefined
+      ? { kind: 'unknown', why: 'git finds no commit in common' }
+      : known(await reach.git?.changedSince(fork))
+  }
   if (!workspace) return { kind: 'unknown', why: 'what is judged is not what is checked out' }
   const to = await objectOf(sha, reach)
   if (typeof to === 'string') return { kind: 'unknown', why: to }
@@ -35,14 +41,19 @@ export async function changedFiles(
 }
 
 /**
- * What happened on the branch between the commit that the test merge was built on and its tip: files in the workspace
- * that are older than the bar. Undefined where there is no merge, or it was built on the tip.
+ * What happened on the branch between the commit that the test merge was built on (outside of a workflow: that HEAD left
+ * it at) and its tip: files in the workspace that are older than the bar. Undefined where there is none.
  */
 export async function changedSinceMerge(
   { bar }: Pick<Authority, 'bar'>,
   base: CommitBase,
   reach: Reach,
 ): Promise<(Changed & { readonly since?: string }) | undefined> {
+  if (bar.kind === 'local') {
+    const fork = bar.ref === undefined ? base.sha : await reach.git?.fork(base.sha)
+    if (fork === undefined || fork === base.sha) return undefined
+    return { ...known(await reach.git?.changedSince(fork, base.sha)), since: fork }
+  }
   const merge = bar.kind === 'tip' ? bar.merge : undefined
   if (merge === undefined) return undefined
   const parent = await firstParent(merge, reach)
@@ -51,6 +62,18 @@ export async function changedSinceMerge(
   const before = await objectOf(parent.sha, reach)
   if (typeof before === 'string') return { kind: 'unknown', why: before, since: parent.sha }
   return { ...known(await difference(before, base, reach)), since: parent.sha }
+}
+
+export interface Stale {
+  readonly since: string
+  readonly paths: readonly string[]
+}
+
+/** What is not known to be older is not told. */
+export function staleOf(found: Awaited<ReturnType<typeof changedSinceMerge>>): Stale | undefined {
+  return found?.kind === 'known' && found.since !== undefined
+    ? { since: found.since, paths: found.paths }
+    : undefined
 }
 
 export type WorkflowChange =
@@ -70,14 +93,15 @@ export async function workflowChanged(
     return { kind: 'unknown', why: 'the runner does not name the workflow’s file' }
   if (home.toLowerCase() !== repository.toLowerCase()) return { kind: 'elsewhere' }
   if (workflow.sha === base.sha) return { kind: 'same', path }
-  const there = await base.read(path)
+  // names of contents are compared, no bytes
+  const there = await base.read(path, () => true)
   if (there.kind === 'unreadable') return { kind: 'unknown', why: there.why }
   const blob = there.kind === 'absent' ? undefined : there.blob
-  const here = await reader(workflow.sha, reach)(path, blob)
+  const here = await reader(workflow.sha, reach)(path, () => true)
   // That commit was not proven, so an absent file says nothing.
   if (here.kind === 'unreadable' || here.kind === 'absent')
     return { kind: 'unknown', why: here.kind === 'absent' ? 'its own commit cannot be read' : here.why }
-  return { kind: here.kind === 'same' ? 'same' : 'changed', path }
+  return { kind: here.blob === blob ? 'same' : 'changed', path }
 }
 
 function known(paths: readonly string[] | string | undefined): Changed {
@@ -87,7 +111,7 @@ function known(paths: readonly string[] | string | undefined): Changed {
     : { kind: 'known', paths: [...paths].sort() }
 }
 
-async function difference(from: Commit, to: Commit, reach: Reach): Promise<string[] | string> {
+export async function difference(from: Commit, to: Commit, reach: Reach): Promise<string[] | string> {
   if (from.tree === to.tree) return []
   const before = await treeOf(from, reach)
   const after = typeof before === 'string' ? before : await treeOf(to, reach)

@@ -7,10 +7,10 @@ export async function connect(token: string, baseUrl: string) {
   const { getOctokit } = await import('@actions/github')
   const client = getOctokit(token, { baseUrl })
   client.hook.before('request', options => {
-    options.request.signal = AbortSignal.timeout(PATIENCE)
+    options.request.signal = AbortSignal.timeout(options.request.patience ?? PATIENCE)
   })
   return client
 }
 
-/** Milliseconds for one request. */
+/** Milliseconds for one request that names no other `patience`. */
 const PATIENCE = 30_000

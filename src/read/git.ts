@@ -3,10 +3,12 @@
  * and for a file that is not there, so each is asked for by itself. Nothing here follows a ref that an earlier step
  * may have moved: commits are named in full.
  */
-import { spawn } from 'node:child_process'
 import { posix } from 'node:path'
-import { blobOf, type Found, fileOf } from './blob'
+import { blobOf, type Found, fileOf, type Has } from './blob'
+import { git, lastLine, MOST, PATIENCE, started } from './git-process'
 import type { Commit, Tree } from './github'
+import { objects } from './objects'
+import { once } from './once'
 import { SHA } from './payload'
 
 /** The repository that a folder lies in. A text is why something cannot be told. */
@@ -14,31 +16,25 @@ export interface Git {
   /** proven to be there; where it is not, it is fetched, alone */
   commit(sha: string): Promise<Commit | string>
   /** only after `commit` was answered does `absent` mean absent; links inside of the repository are followed, as the API does */
-  file(path: string, sha: string, unless?: string): Promise<Found>
+  file(path: string, sha: string, has?: Has): Promise<Found>
   /** all files of a commit */
   tree(sha: string): Promise<Tree | string>
   /** what the branch of `origin`, or its HEAD, is now; asked of the remote */
   tip(branch: string | undefined): Promise<string | undefined>
-  /** where HEAD left the default branch, as far as this clone knows it */
-  mergeBase(): Promise<{ readonly sha: string; readonly branch: string } | undefined>
-  /** tracked files that differ from the commit, the working tree included */
-  changedSince(sha: string): Promise<readonly string[] | string>
+  /** where HEAD left the default branch, as far as this clone knows it; undefined where it knows none */
+  mergeBase(): Promise<{ readonly sha: string | undefined; readonly branch: string } | undefined>
+  /** the commit that HEAD and this one have in common */
+  fork(sha: string): Promise<string | undefined>
+  /** the commit that a person means: by its name or the start of it, a branch (one of `origin` too), a tag */
+  named(ref: string): Promise<string | undefined>
+  /** tracked files that differ from the commit; without `to` in the working tree */
+  changedSince(sha: string, to?: string): Promise<readonly string[] | string>
 }
 
-interface Run {
-  readonly ok: boolean
-  readonly out: Buffer
-  readonly err: string
-}
-
-/** Milliseconds for one command; a fetch may ask for a name and a password otherwise, for ever. */
-const PATIENCE = 60_000
-/** GitHub takes no larger file. */
-const MOST = 100 * 2 ** 20
 /** Links on the way to a file. */
 const HOPS = 5
 
-/** Undefined where `folder` lies in no repository, or there is no git. */
+/** Undefined where `folder` lies in no repository, or there is no git; `whyNoGit` tells which. */
 export async function gitIn(folder: string): Promise<Git | undefined> {
   const run = (...args: string[]) => git(folder, args)
   const text = async (...args: string[]) => {
@@ -47,28 +43,33 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
   }
   if ((await text('rev-parse', '--git-dir')) === undefined) return undefined
 
-  async function has(sha: string): Promise<boolean> {
-    return SHA.test(sha) && (await run('cat-file', '-e', `${sha}^{commit}`)).ok
+  const { read, renew } = objects(() => started(folder, ['cat-file', '--batch'], 'pipe'), {
+    patience: PATIENCE,
+    most: MOST,
+  })
+
+  /** The object itself: in a shallow clone the log hides parents. */
+  async function object(sha: string): Promise<Commit | undefined> {
+    const found = await read(sha)
+    const commit = typeof found === 'object' && found.type === 'commit'
+    return commit ? commitOf(sha, found.bytes.toString('utf8')) : undefined
   }
 
-  async function proven(sha: string): Promise<string | undefined> {
-    if (await has(sha)) return undefined
+  async function commit(sha: string): Promise<Commit | string> {
     if (!SHA.test(sha)) return `${sha} is no full name of a commit`
-    const { ok, err } = await run(
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-recurse-submodules',
-      '--depth=1',
-      'origin',
-      sha,
-    )
-    if (await has(sha)) return undefined
-    return ok ? 'git fetched no such commit' : `git could not fetch it (${lastLine(err)})`
+    const there = await object(sha)
+    if (there !== undefined) return there
+    // in a whole clone this option would cut the history that is there
+    const depth = (await text('rev-parse', '--is-shallow-repository')) === 'true' ? ['--depth=1'] : []
+    const quietly = ['--quiet', '--no-tags', '--no-recurse-submodules']
+    const { ok, err } = await run('fetch', ...quietly, ...depth, 'origin', sha)
+    renew()
+    const why = ok ? 'git fetched no such commit' : `git could not fetch it (${lastLine(err)})`
+    return (await object(sha)) ?? why
   }
 
-  async function entries(sha: string, ...args: string[]): Promise<Map<string, string> | string> {
-    const { ok, out, err } = await run('--literal-pathspecs', 'ls-tree', '-z', '--full-tree', sha, ...args)
+  async function tree(sha: string): Promise<Tree | string> {
+    const { ok, out, err } = await run('ls-tree', '-z', '--full-tree', '-r', sha)
     if (!ok) return `git could not list the commit (${lastLine(err)})`
     const rows = out
       .toString('utf8')
@@ -82,50 +83,51 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
     )
   }
 
-  async function file(path: string, sha: string, unless?: string, hops = HOPS): Promise<Found> {
-    const listed = await entries(sha, '--', path)
-    if (typeof listed === 'string') return unreadable(listed)
-    const entry = listed.get(path)
-    if (entry === undefined) return missing(path, sha)
-    const [mode, blob] = entry.split(' ') as [string, string]
+  async function file(path: string, sha: string, has?: Has, hops = HOPS): Promise<Found> {
+    const entry = await entryAt(path, sha)
+    if ('kind' in entry) return entry
+    const { mode, name: blob } = entry
     const why = KINDS[mode]
     if (why !== undefined) return unreadable(why)
     const link = mode === LINK
-    if (!link && blob === unless) return { kind: 'same', blob }
-    const { ok, out, err } = await run('cat-file', 'blob', blob)
-    if (!ok) return unreadable(`git could not read it (${lastLine(err)})`)
-    if (!link) return fileOf(out, blob)
-    if (blobOf(out, blob) !== blob) return unreadable('it arrived incomplete')
-    const target = posix.join(posix.dirname(path), out.toString('utf8'))
-    const outside = posix.isAbsolute(out.toString('utf8')) || /^\.\.(?:\/|$)/.test(target)
-    const aim = outside || hops === 0 ? undefined : await file(target, sha, unless, hops - 1)
-    const found = aim !== undefined && aim.kind !== 'absent' && aim.kind !== 'unreadable'
-    return found ? aim : unreadable('it is a link to no file of the repository')
+    if (!link && (await has?.(blob))) return { kind: 'same', blob }
+    const found = await read(blob)
+    if (found === undefined || typeof found === 'string') return unreadable(found ?? NO_OBJECT)
+    if (!link) return fileOf(found.bytes, blob)
+    if (blobOf(found.bytes, blob) !== blob) return unreadable('it arrived incomplete')
+    const aim = found.bytes.toString('utf8')
+    const target = posix.join(posix.dirname(path), aim)
+    const outside = posix.isAbsolute(aim) || /^\.\.(?:\/|$)/.test(target)
+    const followed = outside || hops === 0 ? undefined : await file(target, sha, has, hops - 1)
+    const there = followed !== undefined && followed.kind !== 'absent' && followed.kind !== 'unreadable'
+    return there ? followed : unreadable('it is a link to no file of the repository')
   }
 
-  /** Whether the way to a file that is not there leads out of the repository. */
-  async function missing(path: string, sha: string): Promise<Found> {
-    for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) {
-      const found = await entries(sha, '--', folder)
-      if (typeof found === 'string') return unreadable(found)
-      const [mode] = found.get(folder)?.split(' ') ?? []
-      if (mode === LINK) return unreadable(`${folder} is a link`)
-      if (mode === SUBMODULE) return unreadable(`${folder} is a submodule`)
-      if (mode !== undefined) break
+  /** Goes from folder to folder; a link or a submodule on the way leads out of the commit. */
+  async function entryAt(path: string, sha: string): Promise<Entry | Found> {
+    let entry: Entry = { mode: FOLDER, name: `${sha}^{tree}` }
+    const way: string[] = []
+    for (const part of path.split('/')) {
+      if (entry.mode === LINK) return unreadable(`${way.join('/')} is a link`)
+      if (entry.mode === SUBMODULE) return unreadable(`${way.join('/')} is a submodule`)
+      if (entry.mode !== FOLDER) return { kind: 'absent' }
+      const found = await read(entry.name)
+      if (found === undefined || typeof found === 'string')
+        return unreadable(`git could not list the commit (${found ?? NO_OBJECT})`)
+      const next = entriesOf(found.bytes, sha.length / 2).get(part)
+      if (next === undefined) return { kind: 'absent' }
+      way.push(part)
+      entry = next
     }
-    return { kind: 'absent' }
+    return entry
   }
+
+  const fork = (ref: string) => text('merge-base', 'HEAD', ref)
 
   return {
-    commit: async sha => {
-      const why = await proven(sha)
-      if (why !== undefined) return why
-      // the object itself: in a shallow clone the log hides parents
-      const { ok, out, err } = await run('cat-file', 'commit', sha)
-      return ok ? commitOf(sha, out.toString('utf8')) : `git could not read it (${lastLine(err)})`
-    },
-    file: (path, sha, unless) => file(path, sha, unless),
-    tree: sha => entries(sha, '-r'),
+    commit: once(commit),
+    file: (path, sha, has) => file(path, sha, has),
+    tree,
     tip: async branch => {
       const ref = branch === undefined ? 'HEAD' : `refs/heads/${branch}`
       const rows = (await text('ls-remote', '--quiet', '--exit-code', 'origin', ref))?.split('\n') ?? []
@@ -133,15 +135,27 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
       return row?.[0] !== undefined && SHA.test(row[0]) ? row[0] : undefined
     },
     mergeBase: async () => {
-      for (const ref of DEFAULTS) {
-        const name = await text('rev-parse', '--verify', '--quiet', '--symbolic-full-name', ref)
-        const sha = name && (await text('merge-base', 'HEAD', ref))
-        if (sha && SHA.test(sha))
-          return { sha, branch: name.replace(/^refs\/(?:remotes\/origin|heads)\//, '') }
+      const rows =
+        (await text('for-each-ref', '--format=%(refname) %(symref)', ...DEFAULTS))?.split('\n') ?? []
+      const known = new Map(rows.map(row => row.split(' ') as [string, string | undefined]))
+      const ref = DEFAULTS.find(name => known.has(name))
+      if (ref === undefined) return undefined
+      const branch = (known.get(ref) || ref).replace(/^refs\/(?:remotes\/origin|heads)\//, '')
+      return { sha: await fork(ref), branch }
+    },
+    fork,
+    named: async ref => {
+      if (SHA.test(ref)) return ref
+      if (ref.startsWith('-')) return undefined
+      // a branch before a tag of its name, which git would take first
+      const starts = /^(?:HEAD|@)/.test(ref) ? [''] : ['refs/heads/', 'refs/remotes/origin/', '']
+      for (const start of starts) {
+        const sha = await text('rev-parse', '--verify', '--quiet', `${start}${ref}^{commit}`)
+        if (sha !== undefined && SHA.test(sha)) return sha
       }
       return undefined
     },
-    changedSince: async sha => {
+    changedSince: async (sha, to) => {
       const { ok, out, err } = await run(
         'diff',
         '--name-only',
@@ -149,6 +163,7 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
         '--no-renames',
         '--no-ext-diff',
         sha,
+        ...(to === undefined ? [] : [to]),
         '--',
       )
       if (!ok) return `git could not compare (${lastLine(err)})`
@@ -160,11 +175,38 @@ export async function gitIn(folder: string): Promise<Git | undefined> {
   }
 }
 
+/** Why git tells nothing of a repository that is there; undefined where there is no git to ask. */
+export async function whyNoGit(folder: string): Promise<string | undefined> {
+  const { absent, err } = await git(folder, ['rev-parse', '--git-dir'])
+  return absent ? undefined : lastLine(err)
+}
+
+interface Entry {
+  readonly mode: string
+  /** of the object */
+  readonly name: string
+}
+
+/** What a tree object holds: mode, a space, the file's name, NUL, and the object's name as `width` bytes. */
+function entriesOf(bytes: Buffer, width: number): Map<string, Entry> {
+  const found = new Map<string, Entry>()
+  for (let at = 0; at < bytes.length; ) {
+    const space = bytes.indexOf(' ', at)
+    const end = bytes.indexOf(0, space)
+    const name = bytes.toString('hex', end + 1, end + 1 + width)
+    found.set(bytes.toString('utf8', space + 1, end), { mode: bytes.toString('utf8', at, space), name })
+    at = end + 1 + width
+  }
+  return found
+}
+
+const NO_OBJECT = 'this clone does not hold it'
+const FOLDER = '40000'
 const LINK = '120000'
 const SUBMODULE = '160000'
 
 const KINDS: Readonly<Record<string, string>> = {
-  '040000': 'it is a folder',
+  [FOLDER]: 'it is a folder',
   [SUBMODULE]: 'it is a submodule',
 }
 
@@ -190,47 +232,4 @@ function commitOf(sha: string, text: string): Commit {
 
 function unreadable(why: string): Found {
   return { kind: 'unreadable', why }
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.slice(0, 200) || 'it says nothing'
-}
-
-/** Runs git in a folder that may be another user's, without its hooks, and never waits for a person. */
-function git(folder: string, args: readonly string[]): Promise<Run> {
-  const settings = [
-    'safe.directory=*',
-    'core.hooksPath=/dev/null',
-    'core.fsmonitor=false',
-    'diff.relative=false',
-  ]
-  const all = ['-C', folder, ...settings.flatMap(each => ['-c', each]), ...args]
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))
-  const env = {
-    ...Object.fromEntries(inherited),
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    GCM_INTERACTIVE: 'never',
-    GIT_OPTIONAL_LOCKS: '0',
-    // what a ref under refs/replace puts in a commit's place is not that commit
-    GIT_NO_REPLACE_OBJECTS: '1',
-  }
-  return new Promise(done => {
-    const out: Buffer[] = []
-    let size = 0
-    let err = ''
-    // not the option timeout, which goes on waiting for a git that was never started
-    const signal = AbortSignal.timeout(PATIENCE)
-    const child = spawn('git', all, { env, stdio: ['ignore', 'pipe', 'pipe'], signal })
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= MOST) out.push(chunk)
-      else child.kill()
-    })
-    child.stderr.on('data', (chunk: Buffer) => {
-      err = `${err}${chunk.toString('utf8')}`.slice(-4000)
-    })
-    child.on('error', fault => done({ ok: false, out: Buffer.alloc(0), err: fault.message }))
-    child.on('close', code => done({ ok: code === 0 && size <= MOST, out: Buffer.concat(out), err }))
-  })
 }

@@ -9,12 +9,16 @@ export interface Inputs {
   readonly specs: readonly string[]
   /** takes the place of the spec's candidate.path */
   readonly candidate: string | undefined
+  /** on workflow_run, the artifact that the run before it left its predictions in */
+  readonly artifact: string | undefined
   /** folder of the report files, relative to the workspace, with `/` */
   readonly output: string
   /** empty when there is none, as with a secret in a fork */
   readonly token: string
   readonly comment: (typeof COMMENTS)[number]
   readonly commentKey: string
+  /** what becomes of the comment when the verdict is another one than its own */
+  readonly onFlip: (typeof FLIPS)[number]
   /** what becomes of a suite that the base does not know */
   readonly unregistered: (typeof UNREGISTERED)[number]
   /** context of the commit status to set, and name of the check run to make, where they are asked for */
@@ -28,17 +32,20 @@ export interface Inputs {
 export const INPUTS = {
   spec: 'goldbar.yml',
   candidate: '',
+  artifact: '',
   output: 'goldbar-report',
   token: '',
   comment: 'always',
   'comment-key': '',
+  'on-flip': 'edit',
   unregistered: 'fail',
   'commit-status': '',
   'check-run': '',
   'check-run-id': '',
 } as const
 
-export const COMMENTS = ['always', 'off'] as const
+export const COMMENTS = ['always', 'changes', 'failures', 'off'] as const
+export const FLIPS = ['edit', 'new'] as const
 export const UNREGISTERED = ['fail', 'pass'] as const
 
 /**
@@ -51,10 +58,12 @@ export function readInputs(workspace: string, problems: Problems, job: string): 
   return {
     specs: list(read('spec')),
     candidate: read('candidate') || undefined,
+    artifact: read('artifact') || undefined,
     output: folder(workspace, problems),
     token: read('token'),
     comment: choice('comment', COMMENTS, problems),
     commentKey: read('comment-key'),
+    onFlip: choice('on-flip', FLIPS, problems),
     unregistered: choice('unregistered', UNREGISTERED, problems),
     commitStatus: checkName('commit-status', status, mine, problems),
     checkRun: checkName('check-run', read('check-run'), [...mine, [status, 'the commit status']], problems),
@@ -75,15 +84,16 @@ function list(text: string): string[] {
 
 function folder(workspace: string, problems: Problems): string {
   const given = read('output')
-  const path = relative(workspace, resolve(workspace, given))
-  if (path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path))
+  const drive = sep === '/' && /^[a-z]:/i.test(given)
+  const path = relative(workspace, resolve(workspace, given.replaceAll('\\', '/')))
+  if (!drive && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path))
     return path.replaceAll(sep, '/') || '.'
   problems.add('input.output', {}, { got: quote(given) })
   return INPUTS.output
 }
 
 function choice<Value extends string>(
-  name: 'comment' | 'unregistered',
+  name: 'comment' | 'on-flip' | 'unregistered',
   known: readonly [Value, ...Value[]],
   problems: Problems,
 ): Value {

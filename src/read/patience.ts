@@ -5,6 +5,8 @@ export interface Refusal {
   readonly kind: 'refused'
   readonly status: number | undefined
   readonly why: string
+  /** whether the same question may be answered later */
+  readonly passing: boolean
 }
 
 /** Answers are objects, lists and maps of ours; only a refusal has this kind. */
@@ -16,6 +18,8 @@ export function refused(answer: unknown): answer is Refusal {
 const WAITING = 60_000
 /** Milliseconds before each new attempt after a fault of GitHub's or of the line. */
 const PAUSES = [1_000, 4_000] as const
+
+export type Ask = ReturnType<typeof patient>
 
 export type Again = 'always' | 'declined' | 'never'
 
@@ -89,7 +93,13 @@ function limited(fault: unknown): boolean {
 function refusal(fault: unknown): Refusal {
   const message = fault instanceof Error ? fault.message : String(fault)
   if (!answered(fault))
-    return { kind: 'refused', status: undefined, why: `GitHub could not be reached (${message})` }
+    return {
+      kind: 'refused',
+      status: undefined,
+      why: `GitHub could not be reached (${message})`,
+      passing: true,
+    }
   const status = statusOf(fault)
-  return { kind: 'refused', status, why: `GitHub answered ${status} (${message})` }
+  const passing = pauseAfter(fault, 0) !== undefined
+  return { kind: 'refused', status, why: `GitHub answered ${status} (${message})`, passing }
 }

@@ -1,176 +1,148 @@
 /** The registration at the base: what it holds is read there, by commit, and never from the workspace. */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Open } from '../files'
 import type { Source } from '../formats/format'
 import type { Problems } from '../problems'
 import type { Held, Registered } from '../registration'
-import type { SpecFile } from '../suite'
 import type { CommitBase } from './base'
-import { misplaced } from './blob'
-import { checkoutOf } from './checkout'
-import { openRegular } from './regular'
+import { type Found, fileOf, POINTER } from './blob'
+import type { Stale } from './changes'
+import { isPattern } from './names'
+import type { Copy, Scratch } from './scratch'
 import { source } from './source'
-import { workspace } from './sources'
+import type { Version } from './version'
 
-/** Keys of files that each run writes anew; whatever the base holds under that path, the workspace's is judged. */
-const WRITTEN = ['candidate.path', 'the candidate input']
+/** Keys of files that each run writes anew; whatever the base holds under that path, this run's is judged. */
+export const WRITTEN: readonly string[] = ['candidate.path', 'the candidate input']
+
+/** Why a file cannot be had where there is no checkout. */
+export const IN_LFS = 'it lies in Git LFS, and nothing is checked out here'
 
 export interface Reading {
-  /** the folder that files are named from */
-  readonly workspace: string
   readonly base: CommitBase
-  /** opens a file of the workspace */
+  /** opens a file that the base does not hold */
   readonly open: Open
+  /** the change's own files */
+  readonly version: Version
+  readonly scratch: Scratch
   readonly unregistered: Registered['unregistered']
+  readonly compared: boolean
   /** paths that the base's branch changed since `since`, which the workspace was built on */
-  readonly stale: { readonly since: string; readonly paths: readonly string[] } | undefined
+  readonly stale: Stale | undefined
   /** paths in the repository that the change touches; undefined where there is no telling */
   changed(): Promise<readonly string[] | undefined>
+  /** whether that is a change that somebody can review; absent: it is */
+  settled?(): Promise<boolean>
 }
 
-export interface AtBase extends Registered {
-  /** The specs that `patterns` named at the base, and that the workspace has no more. */
-  gone(patterns: readonly string[], problems: Problems): Promise<SpecFile[]>
-  /** removes what was written in between */
-  close(): void
-}
-
-export function registeredAt(reading: Reading): AtBase {
-  const { workspace, base, unregistered } = reading
-  const scratch = mkdtempSync(join(process.env.RUNNER_TEMP || tmpdir(), 'goldbar-base-'))
-  const pathOf = (file: string) => checkoutOf(workspace, file).path
-  const registered: Registered = {
+export function registeredAt(reading: Reading): Registered {
+  const { base, unregistered, compared } = reading
+  const { pathOf } = reading.version
+  return {
     base: { sha: base.sha, ref: base.ref, date: base.date },
     unregistered,
+    compared,
     async spec(file, problems) {
       tellStale(reading, pathOf(file), file, problems)
-      const found = await base.read(pathOf(file))
+      const found = await atBase(file, reading)
       if (found.kind === 'absent') return null
-      if (found.kind === 'file') {
-        const sha256 = createHash('sha256').update(found.bytes).digest('hex')
-        return { file, text: new TextDecoder().decode(found.bytes), sha256 }
+      if (found.kind === 'copy') {
+        const { path, sha256, blob } = found.copy
+        return { file, text: new TextDecoder().decode(await readFile(path)), sha256, blob }
       }
       const why = found.kind === 'unreadable' ? found.why : 'it is not a plain text'
       problems.add('base.file', { file }, { sha: base.sha.slice(0, 7), why })
       return undefined
     },
-    open: held => (path, from) => opened(path, from, reading, scratch, held),
+    open: held => (path, from) => opened(path, from, reading, held),
     async only(files) {
+      if (reading.settled !== undefined && !(await reading.settled())) return undefined
       const changed = await reading.changed()
       if (changed === undefined) return undefined
       const known = new Set(files.map(pathOf))
       return changed.length > 0 && changed.every(path => known.has(path))
     },
   }
-  return {
-    ...registered,
-    async gone(patterns, problems) {
-      const names = await goneNames(patterns, reading, scratch, problems)
-      const specs = await Promise.all(names.map(name => registered.spec(name, problems)))
-      return specs.filter(spec => spec !== null && spec !== undefined)
-    },
-    close: () => rmSync(scratch, { recursive: true, force: true }),
-  }
-}
-
-/** What a pattern would have named: it is asked of a folder that holds the names of all files that are gone. */
-async function goneNames(
-  patterns: readonly string[],
-  { workspace: root, changed }: Reading,
-  scratch: string,
-  problems: Problems,
-): Promise<string[]> {
-  const open = patterns.filter(pattern => isPattern(pattern) && !existsSync(resolve(root, pattern)))
-  if (open.length === 0) return []
-  const touched = await changed()
-  if (touched === undefined) problems.add('base.pattern', {}, { key: 'The input spec' })
-  const { root: repository } = checkoutOf(root, 'goldbar.yml')
-  const folder = join(scratch, 'gone')
-  for (const path of touched ?? []) {
-    const file = relative(root, join(repository, path))
-    if (misplaced(file.replaceAll('\\', '/')) !== undefined || existsSync(resolve(root, file))) continue
-    mkdirSync(dirname(join(folder, file)), { recursive: true })
-    writeFileSync(join(folder, file), '')
-  }
-  const { specs } = await workspace(folder).specs(open)
-  return specs.map(({ file }) => file)
-}
-
-function isPattern(path: string): boolean {
-  return /[*?[\]{}!()]/.test(path)
 }
 
 async function opened(
   path: string,
   from: Parameters<Open>[1],
-  { workspace, base, open, stale }: Reading,
-  scratch: string,
+  reading: Reading,
   held: Held[],
 ): Promise<Source | undefined> {
+  const { base, open, version } = reading
   const { spec, key, place, limits, problems } = from
   if (WRITTEN.includes(key)) return open(path, from)
-  const file = join(spec === undefined ? '' : dirname(spec), path).replaceAll('\\', '/')
+  const file = join(spec === undefined ? '' : dirname(spec), path.replaceAll('\\', '/')).replaceAll('\\', '/')
   // files are read once more for the examples that a report shows
   const known = held.find(one => one.file === file && one.key === key)
   if (known) return known.base(problems)
-  if (isPattern(path) && !existsSync(resolve(workspace, file))) {
+  if (isPattern(path) && !version.holds(file)) {
     problems.add('base.pattern', place, { key })
     return undefined
   }
-  const found = await base.read(checkoutOf(workspace, file).path)
+  const found = await atBase(file, reading)
   if (found.kind === 'absent') return open(path, from)
-  tellStale({ base, stale }, checkoutOf(workspace, file).path, file, problems)
-  const mine = resolve(workspace, file)
-  if (found.kind === 'lfs') {
-    const got = (await digestOf(mine, found.size)) ?? 'another size, or none'
-    if (got === found.oid) return open(path, from)
+  tellStale(reading, version.pathOf(file), file, problems)
+  const registered = ({ path, blob }: Copy, told: Problems) => ({
+    ...source(path, file, limits, told),
+    blob,
+  })
+  if (found.kind === 'lfs' && version.near) {
+    const own = await version.copy(file)
+    if (own?.sha256 === found.oid) return registered({ ...own, blob: found.blob }, problems)
+    const got = own === undefined ? 'there is none' : own.sha256
     problems.add('base.lfs', { file }, { sha: base.sha.slice(0, 7), wanted: found.oid, got })
     return undefined
   }
-  if (found.kind !== 'file') {
-    const why = found.kind === 'unreadable' ? found.why : 'it was not sent'
+  if (found.kind !== 'copy') {
+    const why = found.kind === 'unreadable' ? found.why : IN_LFS
     problems.add('base.file', { file }, { sha: base.sha.slice(0, 7), why })
     return undefined
   }
-  const { bytes } = found
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const copy = join(scratch, sha256)
-  writeFileSync(copy, bytes)
+  const { copy } = found
   const one: Held = {
     key,
     file,
-    same: (await digestOf(mine, bytes.length)) === sha256,
-    base: told => ({ ...source(copy, file, limits, told), registered: true }),
-    head: told => (existsSync(mine) ? source(mine, file, limits, told) : undefined),
+    same: (await version.blob(file)) === copy.blob,
+    base: told => registered(copy, told),
+    async head(told) {
+      const own = await version.copy(file)
+      return own && source(own.path, file, limits, told)
+    },
   }
   held.push(one)
   return one.base(problems)
 }
 
+/** A file of the base. Bytes that lie here already under the name that git gives them are not sent again. */
+async function atBase(
+  file: string,
+  { base, version, scratch }: Reading,
+): Promise<Exclude<Found, { kind: 'file' | 'same' }> | { readonly kind: 'copy'; readonly copy: Copy }> {
+  const path = version.pathOf(file)
+  if (path === undefined) return { kind: 'absent' }
+  const found = await base.read(path, async blob => {
+    if (version.near) await version.copy(file)
+    return scratch.find(blob) !== undefined
+  })
+  if (found.kind === 'file') return { kind: 'copy', copy: scratch.keep(found.bytes, found.blob) }
+  if (found.kind !== 'same') return found
+  const copy = scratch.find(found.blob)!
+  // a checkout without Git LFS holds the pointer
+  const short = copy.bytes < POINTER ? fileOf(await readFile(copy.path), copy.blob) : undefined
+  return short?.kind === 'lfs' || short?.kind === 'unreadable' ? short : { kind: 'copy', copy }
+}
+
 /** The workspace was built before the base's branch changed this file. */
 function tellStale(
   { base, stale }: Pick<Reading, 'base' | 'stale'>,
-  path: string,
+  path: string | undefined,
   file: string,
   problems: Problems,
 ): void {
-  if (stale?.paths.includes(path))
+  if (path !== undefined && stale?.paths.includes(path))
     problems.add('base.stale', { file }, { ref: base.ref, sha: stale.since.slice(0, 7) })
-}
-
-/** sha256 of a regular file of that size; undefined where there is none. */
-async function digestOf(path: string, size: number): Promise<string | undefined> {
-  const handle = await openRegular(path).catch(() => undefined)
-  if (handle === undefined) return undefined
-  try {
-    if ((await handle.stat()).size !== size) return undefined
-    const hash = createHash('sha256')
-    for await (const chunk of handle.createReadStream({ autoClose: false })) hash.update(chunk)
-    return hash.digest('hex')
-  } finally {
-    await handle.close()
-  }
 }

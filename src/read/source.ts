@@ -49,18 +49,12 @@ export function source(path: string, file: string, limits: Limits, problems: Pro
   }
 
   async function* capped(bytes: AsyncIterable<Uint8Array>, packed: number): AsyncIterable<Uint8Array> {
-    const inflatedMost = Math.max(packed * limits.inflation, INFLATION_FREE)
     let length = 0
     for await (const chunk of bytes) {
       length += chunk.length
-      const option =
-        length > limits.file_bytes ? 'file_bytes' : length > inflatedMost ? 'inflation' : undefined
-      if (option !== undefined) {
-        const limit =
-          option === 'inflation'
-            ? `${limits.inflation} times its compressed size`
-            : `${limits.file_bytes} bytes`
-        problems.add('file.too-large', { file }, { limit, option })
+      const over = excess(length, packed, limits)
+      if (over !== undefined) {
+        problems.add('file.too-large', { file }, over)
         throw new Stopped()
       }
       yield chunk
@@ -84,6 +78,17 @@ export function source(path: string, file: string, limits: Limits, problems: Pro
   }
 
   return { file, bytes, digest: () => digest, lineEnds: () => lines?.sha256() ?? digest.sha256 }
+}
+
+/** The limit that so many bytes exceed, which were `packed` before they were inflated. */
+export function excess(
+  bytes: number,
+  packed: number,
+  { file_bytes, inflation }: Limits,
+): { readonly limit: string; readonly option: 'file_bytes' | 'inflation' } | undefined {
+  if (bytes > file_bytes) return { limit: `${file_bytes} bytes`, option: 'file_bytes' }
+  if (bytes <= Math.max(packed * inflation, INFLATION_FREE)) return undefined
+  return { limit: `${inflation} times its compressed size`, option: 'inflation' }
 }
 
 /** Thrown at a limit, which was told. */

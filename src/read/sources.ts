@@ -7,6 +7,7 @@ import { glob, isDynamicPattern } from 'tinyglobby'
 import type { World } from '../evaluate'
 import type { Source } from '../formats/format'
 import { listed, Problems, quote } from '../problems'
+import type { SpecFile } from '../suite'
 import { irregular, openRegular, reasonOf } from './regular'
 import { source } from './source'
 
@@ -49,20 +50,26 @@ async function findSpecs(
 async function readSpec(path: string, file: string, problems: Problems) {
   try {
     const bytes = await readShort(path)
-    if (typeof bytes === 'number') {
-      problems.add('spec.too-large', { file }, { bytes, limit: MAX_SPEC_BYTES })
-      return undefined
-    }
-    if (!isUtf8(bytes)) {
-      problems.add('text.encoding', { file }, {})
-      return undefined
-    }
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    return { file, text: new TextDecoder().decode(bytes), sha256 }
+    return specOf(bytes, file, problems)
   } catch (error) {
     problems.add('spec.unreadable', { file }, { why: reasonOf(error) })
     return undefined
   }
+}
+
+/** A spec of its bytes, or of how many there are when there are too many. */
+export function specOf(bytes: Uint8Array | number, file: string, problems: Problems): SpecFile | undefined {
+  const size = typeof bytes === 'number' ? bytes : bytes.length
+  if (typeof bytes === 'number' || size > MAX_SPEC_BYTES) {
+    problems.add('spec.too-large', { file }, { bytes: size, limit: MAX_SPEC_BYTES })
+    return undefined
+  }
+  if (!isUtf8(bytes)) {
+    problems.add('text.encoding', { file }, {})
+    return undefined
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { file, text: new TextDecoder().decode(bytes), sha256 }
 }
 
 /** The bytes of a spec, or how many there are when there are too many. */
@@ -113,15 +120,24 @@ async function open(
   return undefined
 }
 
-/** Absolute paths of what `path` names: the file of that very name, else what it matches as a pattern, sorted. */
+/**
+ * Absolute paths of what `path` names: the file of that very name, else what it matches as a pattern, sorted. A spec that
+ * was written on Windows means the same file elsewhere: `\` stands for `/` where that leads to one.
+ */
 async function matching(folder: string, path: string): Promise<string[]> {
-  const pattern = posix(path)
-  const literal = resolve(folder, pattern)
-  if (await exists(literal)) return [literal]
-  if (!isDynamicPattern(pattern)) return []
+  const slashed = path.replaceAll('\\', '/')
+  const names = [...new Set([slashed, posix(path)])]
+  for (const name of names) {
+    const literal = resolve(folder, name)
+    if (await exists(literal)) return [literal]
+  }
   const options = { absolute: true, dot: true, expandDirectories: false, followSymbolicLinks: false }
-  const found = await glob(pattern, { cwd: folder, ...options })
-  return found.map(file => resolve(file)).sort()
+  // in a pattern it may take the meaning from a star first
+  for (const pattern of names.reverse().filter(name => isDynamicPattern(name))) {
+    const found = await glob(pattern, { cwd: folder, ...options })
+    if (found.length > 0) return found.map(file => resolve(file)).sort()
+  }
+  return []
 }
 
 /** A link to nothing is there, too, and its own fault. */

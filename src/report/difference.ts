@@ -6,20 +6,20 @@ export interface Run {
   readonly common: boolean
 }
 
-/** Words beyond these are not compared; a text that is shown in a line has far fewer. */
+/** Words beyond these are not compared, unless asked for; a text that is shown in a line has far fewer. */
 const MOST = 400
 
 /** `text` in runs: what `other` has too, in the same order, and what it has not. Longest common subsequence of words. */
-export function runs(text: string, other: string): Run[] {
+export function runs(text: string, other: string, most = MOST): Run[] {
   const words = text.split(/(?<=\s)(?=\S)/u)
-  const [own, theirs] = [words, other.split(/\s+/u)].map(all => all.slice(0, MOST).map(bare)) as [
+  const [own, theirs] = [words, other.split(/\s+/u)].map(all => all.slice(0, most).map(bare)) as [
     string[],
     string[],
   ]
   const common = commonWords(own, theirs)
   const found: { text: string; common: boolean }[] = []
   for (const [i, word] of words.entries()) {
-    const isCommon = common.has(i) || i >= MOST
+    const isCommon = common.has(i) || i >= most
     const last = found.at(-1)
     if (last?.common === isCommon) last.text += word
     else found.push({ text: word, common: isCommon })

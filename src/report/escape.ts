@@ -15,8 +15,12 @@ export function code(text: string, cell = false, most = LONGEST): string {
   const fence = '`'.repeat(1 + Math.max(0, ...Array.from(safe.matchAll(/`+/gu), ([run]) => run.length)))
   const pad = safe.startsWith('`') || safe.endsWith('`') ? ' ' : ''
   const span = `${fence}${pad}${safe}${pad}${fence}`
-  return cell ? span.replaceAll('|', '\\|') : span
+  return cell ? span.replace(PIPE, escaped) : span
 }
+
+/** Renderers differ in whether the backslash before a pipe is escaped itself, so no pipe follows one. */
+const PIPE = /(\\?)\|/gu
+const escaped = (_: string, before: string) => (before === '' ? '\\|' : '\\\\u{7c}')
 
 /** A text in code spans, what another text lacks in bold ones; both cut at `most` code points. */
 export function compared(text: string, other: string, cell = false, most = LONGEST): string {
@@ -45,7 +49,7 @@ export function compared(text: string, other: string, cell = false, most = LONGE
 export function prose(text: string, cell = false): string {
   const parts: { words: string[]; safe: boolean }[] = []
   for (const word of visible(text, Number.POSITIVE_INFINITY).split(' ')) {
-    const safe = SAFE.test(word) && !HASH.test(word)
+    const safe = SAFE.test(word) && !isLinked(word) && !(parts.length === 0 && ORDERED.test(word))
     const last = parts.at(-1)
     if (last?.safe === safe) last.words.push(word)
     else parts.push({ words: [word], safe })
@@ -55,9 +59,12 @@ export function prose(text: string, cell = false): string {
 
 /** A plain word, number, percentage or interval, with sentence punctuation around it. */
 const SAFE =
-  /^[([“]*(?:[±+−-]?(?:[\p{L}\p{N}]+(?:[_’'–-][\p{L}\p{N}]+)*|\p{N}+(?:[.,–]\p{N}+)*)%?|[=≥≤%…±–])?[)\]”.,:;?!]*$/u
-/** Seven or more hexadecimal digits would be linked as a commit. */
-const HASH = /[0-9a-f]{7,}/iu
+  /^[(“]*(?:[±+−-]?(?:[\p{L}\p{N}]+(?:[_’'–-][\p{L}\p{N}]+)*|\p{N}+(?:[.,–]\p{N}+)*)%?|[=≥≤%…±–])?[)”.,:;?!]*$/u
+/** Seven or more hexadecimal digits would be linked as a commit; `GH-1` and its like as an issue or an advisory. */
+const isLinked = (word: string) =>
+  /[0-9a-f]{7,}/iu.test(word) || (word.includes('-') && /^[(“]*\p{L}/u.test(word) && /\p{N}/u.test(word))
+/** Where a line begins with it, a list begins. */
+const ORDERED = /^\p{N}+[.)]$/u
 
 /** One line of well-formed text: invisible characters are written out. */
 export function visible(text: string, most = LONGEST): string {
@@ -72,4 +79,4 @@ export function visible(text: string, most = LONGEST): string {
 }
 
 /** Characters that show nothing or turn the reading direction: controls, format characters, fillers, lone marks. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]/gu
+export const INVISIBLE = /[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]/gu

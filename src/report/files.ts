@@ -1,21 +1,28 @@
-/** The files that a report is written to, by name. */
+/** The files that a report is written to, by name; undefined is a file that there is not. */
 import { renderBadge } from './badge'
+import { renderHtml } from './html'
 import { renderJson } from './json'
 import { renderJunit } from './junit'
 import { renderMarkdown } from './markdown'
 import { renderNextData } from './next-data'
 import type { Report } from './report'
 import { renderSarif } from './sarif'
+import { statementFiles } from './statement'
 
-export const FILES = {
-  'report.json': renderJson,
-  'report.md': report => renderMarkdown(report, Number.POSITIVE_INFINITY),
-  'junit.xml': renderJunit,
-  'report.sarif': renderSarif,
-  'next-data.csv': renderNextData,
-  'badge.json': renderBadge,
-} as const satisfies Record<string, (report: Report) => string>
-
-export type FileName = keyof typeof FILES
-
-export const NAMES = Object.keys(FILES) as readonly FileName[]
+/** `page` is what report.html is filled into; `address` is that of the run. */
+export function reportFiles(
+  report: Report,
+  page: string | undefined,
+  address: string | undefined,
+): Readonly<Record<string, string | undefined>> {
+  return {
+    'report.json': renderJson(report),
+    'report.md': renderMarkdown(report, Number.POSITIVE_INFINITY),
+    'report.html': page === undefined ? undefined : renderHtml(report, page),
+    'junit.xml': renderJunit(report),
+    'report.sarif': renderSarif(report),
+    'next-data.csv': renderNextData(report),
+    'badge.json': renderBadge(report),
+    ...statementFiles(report, address),
+  }
+}

@@ -1,4 +1,5 @@
 /** junit.xml: a gate's result is a test case, as the test views of CI systems read it. */
+import { shownAs } from '../gates'
 import type { Problem } from '../problems'
 import type { GateResult, Report, Suite } from './report'
 
@@ -62,16 +63,17 @@ function gateCases({ gates }: Suite): Case[] {
   return gates.map(gate => ({
     name: gate.id,
     kind: kindOf(gate),
-    type: gate.outcome,
+    type: shownAs(gate),
     message: gate.level === 'advisory' ? `Advisory: ${gate.message}` : gate.message,
   }))
 }
 
-/** What blocks is no success, and what does not is no failure: an advisory gate that is not met is skipped. */
-function kindOf({ outcome, level }: GateResult): Kind | undefined {
-  if (outcome === 'pass') return undefined
-  if (outcome === 'too_small' || level === 'advisory') return 'skipped'
-  return outcome === 'error' ? 'error' : 'failure'
+/** What blocks is no success, and what does not is no failure: an advisory or a waived gate that is not met is skipped. */
+function kindOf(gate: GateResult): Kind | undefined {
+  const shown = shownAs(gate)
+  if (shown === 'pass') return undefined
+  if (shown === 'too_small' || shown === 'waived' || gate.level === 'advisory') return 'skipped'
+  return shown === 'error' ? 'error' : 'failure'
 }
 
 function problemCases(problems: readonly Problem[], spec: string | null): Case[] {

@@ -1,5 +1,6 @@
 /** report.md, the comment and the job summary: verdict, what failed, what was lost, and only then the rest. */
 
+import { comesTo, shownAs } from '../gates'
 import { code, prose } from './escape'
 import { fitInto, type Section } from './fit'
 import { count, OUTCOMES, row, SIGNS } from './markdown/cells'
@@ -7,13 +8,15 @@ import { contamination } from './markdown/contamination'
 import { details } from './markdown/details'
 import { newlyWrong, recordedChanges, stillWrong } from './markdown/examples'
 import { gateSections } from './markdown/gates'
+import { looks } from './markdown/looks'
 import { lossSections } from './markdown/losses'
 import { notes, problemsOf, where } from './markdown/notes'
 import { registration } from './markdown/registration'
+import { metGates, waivers } from './markdown/waivers'
 import type { GateResult, Report, Suite, Verdict } from './report'
 
 export function renderMarkdown(report: Report, limit: number): string {
-  const suites = [...report.suites].sort((a, b) => WORST.indexOf(a.verdict) - WORST.indexOf(b.verdict))
+  const suites = worstFirst(report)
   const sections = [
     headline(report),
     ...problemsOf(report.problems, 'error', 'Problems', 1),
@@ -22,6 +25,10 @@ export function renderMarkdown(report: Report, limit: number): string {
     ...suites.flatMap(suite => suiteSections(suite, suites.length > 1)),
   ]
   return `${fitInto(sections, limit - 1)}\n`
+}
+
+export function worstFirst({ suites }: Report): Suite[] {
+  return [...suites].sort((a, b) => WORST.indexOf(a.verdict) - WORST.indexOf(b.verdict))
 }
 
 const WORST: readonly Verdict[] = ['error', 'fail', 'inconclusive', 'pass']
@@ -52,10 +59,6 @@ export function reason({ suites, problems, verdict }: Report, writing: Writing =
   if (suites.length === 0) return 'There was nothing to judge.'
   if (verdict === 'pass') {
     const judged = suites.filter(({ registration: { state } }) => state !== 'registration_change')
-    const met = judged.flatMap(suite =>
-      deciding(suite).map(({ line, column }) => `${suite.spec.path}:${line}:${column}`),
-    )
-    const gates = new Set(met).size
     const changes = suites.flatMap(({ registration }) => registration.changes)
     const loosened = changes.filter(({ kind }) => kind === 'loosened').length
     const unmet = suites.flatMap(({ gates }) =>
@@ -65,7 +68,7 @@ export function reason({ suites, problems, verdict }: Report, writing: Writing =
     const lost = suites.reduce((sum, { regressions }) => sum + (regressions[0]?.count ?? 0), 0)
     return `${[
       ...(judged.length === 0 ? ['A change of the bar alone'] : []),
-      ...(judged.length > 0 ? [gates === 1 ? 'The gate is met' : `All ${gates} gates are met`] : []),
+      ...(judged.length > 0 ? [metGates(judged)] : []),
       ...(changes.length > 0
         ? [
             `${loosened} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the bar loosen it`,
@@ -86,23 +89,23 @@ export function reason({ suites, problems, verdict }: Report, writing: Writing =
   return `${writing.code(first.gate.id)}: ${writing.prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
 }
 
-/** The blocking results that have the suite's verdict. */
+/** The blocking results that come to the suite's verdict. */
 function deciding({ gates, verdict }: Suite): GateResult[] {
-  return gates.filter(({ level, outcome }) => level === 'blocking' && outcome === verdict)
+  return gates.filter(gate => gate.level === 'blocking' && comesTo(gate) === verdict)
 }
 
 function overview(suites: readonly Suite[]): Section {
   return {
     head: ['| | suite | verdict | gates not met | newly wrong | fixed |', '|---|---|---|---|---|---|'],
     rows: suites.map(({ name, verdict, gates, regressions }) => {
-      const unmet = gates.filter(
-        ({ level, outcome }) => level === 'blocking' && outcome !== 'pass' && outcome !== 'too_small',
-      )
+      const blocking = gates.filter(({ level }) => level === 'blocking')
+      const unmet = blocking.map(comesTo).filter(one => one !== 'pass' && one !== 'too_small').length
+      const waived = blocking.filter(gate => shownAs(gate) === 'waived').length
       return row([
         SIGNS[verdict],
         code(name, true),
         verdict,
-        String(unmet.length),
+        `${unmet}${waived > 0 ? `, ${waived} waived` : ''}`,
         count(regressions[0]?.count),
         count(regressions[0]?.fixes),
       ])
@@ -130,11 +133,13 @@ function suiteSections(suite: Suite, several: boolean): Section[] {
     ...problemsOf(suite.problems, 'error', 'Problems to mend first', 1),
     ...gateSections(suite),
     ...registration(suite),
+    ...waivers(suite),
     ...lossSections(suite),
     ...newlyWrong(suite),
     ...recordedChanges(suite),
     ...stillWrong(suite),
     ...contamination(suite),
+    ...looks(suite),
     ...notes(suite),
     ...details(suite),
   ]

@@ -22,6 +22,8 @@ export interface Report {
   readonly version: 1
   /** version of Goldbar */
   readonly goldbar: string
+  /** of the file that ran; null where it is not known */
+  readonly goldbar_sha256: string | null
   /** the worst of the suites; `error` when there is none */
   readonly verdict: Verdict
   /** problems of no suite: no spec, a spec that cannot be read */
@@ -40,16 +42,31 @@ export interface Suite {
   readonly verdict: Verdict
   /** what the spec allows to be shown of the data */
   readonly shows: Shows
-  readonly spec: { readonly path: string; readonly sha256: string | null }
+  readonly spec: {
+    readonly path: string
+    readonly sha256: string | null
+    /** git's name for it, where it was read at the base */
+    readonly blob: string | null
+  }
   readonly registration: Registration
+  /** the file that took the place of the spec's candidate.path, as it was given; null where none did */
+  readonly candidate_given: string | null
+  /** how often the pull request was judged on this gold set; null where nobody knows, absent where there is none */
+  readonly looks?: Looks | null
   readonly systems: readonly System[]
   readonly gold: { readonly files: readonly File[]; readonly rows: number }
   /** documents that the spec names, such as a schema or a judge's prompt, by where it names them */
   readonly documents: readonly (File & { readonly option: string })[]
   readonly gates: readonly GateResult[]
+  /** of the spec, and those that the change adds */
+  readonly waivers: readonly ListedWaiver[]
+  /** the day, YYYY-MM-DD in UTC, on which it was asked whether one is over; null where there are none */
+  readonly waivers_on: string | null
   readonly scores: readonly Score[]
   /** by system; classification */
   readonly confusion?: Readonly<Record<string, Confusion>>
+  /** by system; classification with probabilities for every example */
+  readonly calibration?: Readonly<Record<string, readonly CalibrationBin[]>>
   /** by system; extraction */
   readonly span_errors?: Readonly<Record<string, SpanErrors>>
   /** by system; structured */
@@ -57,6 +74,11 @@ export interface Suite {
   readonly regressions: readonly Regressions[]
   /** recorded verdicts that turned against the candidate, or for it */
   readonly recorded_changes: readonly RecordedChange[]
+  /**
+   * for report.html only, and not in report.json
+   * @hidden
+   */
+  readonly browsed?: readonly Browsed[]
   readonly losses: Losses
   /** null where the spec names no text of the gold set */
   readonly contamination: Contamination | null
@@ -80,11 +102,26 @@ export interface Registration {
   readonly ref: string | null
   /** of that commit */
   readonly date: string | null
+  /** whether the change's own version could be held against it; where it could not, `changes` says nothing */
+  readonly compared: boolean
   readonly changes: readonly Change[]
   /** registered files that the change has otherwise */
   readonly files: readonly RegisteredFile[]
   /** what the change's own version would come to; null where that is the same bar */
   readonly proposal: Verdict | null
+}
+
+/** Runs of one pull request that judged it on one gold set, this one among them. */
+export interface Looks {
+  readonly number: number
+  /** some runs before this one may not be counted */
+  readonly at_least: boolean
+  /** false where the next run will not know of this one */
+  readonly recorded: boolean
+  /** of the last ones, this one last: the commit, shortened, and what it came to */
+  readonly verdicts: readonly { readonly head: string; readonly verdict: Verdict }[]
+  /** runs that judged it on another version of the gold set */
+  readonly other_gold: number
 }
 
 export interface RegisteredFile {
@@ -113,6 +150,8 @@ export interface File {
   readonly path: string
   /** read at the base, so that this change cannot have touched it */
   readonly registered: boolean
+  /** git's name for it at the base; null where it was not read there */
+  readonly blob: string | null
   readonly sha256: string
   readonly bytes: number
 }
@@ -135,11 +174,34 @@ export interface GateResult {
   readonly interval: Interval | null
   readonly outcome: Outcome
   readonly level: Level
+  /** lets this fail through, so that it counts as met; null where none does */
+  readonly waiver: Waived | null
   readonly message: string
   readonly why: string | null
   /** of the gate in the spec, from 1 */
   readonly line: number
   readonly column: number
+}
+
+export interface Waived {
+  /** the worst value that it lets through */
+  readonly floor: number
+  /** YYYY-MM-DD, the last day on which it counts */
+  readonly until: string
+  readonly why: string
+}
+
+export interface ListedWaiver extends Waived {
+  /** id of a gate or of one of its results */
+  readonly gate: string
+  /**
+   * used: lets a failing result through. unused: the gate is met without it. below_floor: what it names fails beyond its
+   * floor, or by another bar. expired: its day is over. stale: what it names is no more. not_registered: the base does not
+   * have it. not_judged: no value was judged that it could let through.
+   */
+  readonly state: 'used' | 'unused' | 'below_floor' | 'expired' | 'stale' | 'not_registered' | 'not_judged'
+  /** of the waiver in the spec, from 1 */
+  readonly line: number
 }
 
 export interface Score {
@@ -156,6 +218,7 @@ export interface Score {
 /** What a task counts of one system besides its scores. */
 export interface Tables {
   readonly confusion?: Confusion
+  readonly calibration?: readonly CalibrationBin[]
   readonly span_errors?: SpanErrors
   readonly fields?: readonly FieldCounts[]
 }
@@ -193,6 +256,17 @@ export interface FieldCounts {
   readonly missing: number
   readonly extra: number
   readonly wrong: number
+}
+
+/** Examples whose largest probability lies in (low, high]; bins without any are left out. */
+export interface CalibrationBin {
+  readonly low: number
+  readonly high: number
+  readonly n: number
+  /** of these, examples whose most probable label is the reference */
+  readonly right: number
+  /** mean of the largest probabilities */
+  readonly confidence: number
 }
 
 /** Rows are references, columns predictions, both in the order of `labels`. */
@@ -262,6 +336,30 @@ export interface Example {
   /** how many more there are than are listed */
   readonly more_parts?: number
 }
+
+/** Many more examples than the other lists have, against one baseline or, without any, what is wrong. */
+export interface Browsed {
+  readonly baseline: string | null
+  readonly examples: readonly BrowsedExample[]
+  /** how many are left out */
+  readonly omitted: number
+}
+
+export interface BrowsedExample extends Example {
+  /** `lost_more` is still wrong, and worse now */
+  readonly kind: 'regressed' | 'lost_more' | 'still_wrong' | 'fixed' | 'wrong'
+  /** of the reference */
+  readonly classes: readonly string[]
+  readonly spans?: {
+    readonly text: string
+    readonly expected: readonly ShownSpan[]
+    readonly baseline: readonly ShownSpan[]
+    readonly candidate: readonly ShownSpan[]
+  }
+}
+
+/** In UTF-16 units of the text beside it; the end is exclusive. */
+export type ShownSpan = readonly [start: number, end: number, type: string]
 
 /** A span or a field; null is "not there". Where a system has it right its answer equals what is expected. */
 export interface PartOfAnswer {

@@ -1,6 +1,7 @@
 /** report.sarif (SARIF 2.1.0): what blocks or warns, at its line of the spec or of the file, for code scanning. */
+import { shownAs } from '../gates'
 import { PROBLEMS, type Problem } from '../problems'
-import type { GateResult, Outcome, Report, Suite } from './report'
+import type { GateResult, Report, Suite } from './report'
 
 export function renderSarif(report: Report): string {
   const results = [
@@ -37,25 +38,36 @@ const ROOT = '%SRCROOT%'
 /** Of gates the rule is what became of it; of problems it is the code. */
 const RULES: Readonly<Record<string, string>> = {
   'gate-not-met': 'A gate is not met.',
+  'gate-waived': 'A gate is not met, and a waiver lets it through.',
   'gate-inconclusive': 'A gate has too few examples to be decided.',
   'gate-without-value': 'A gate has nothing to judge.',
 }
 
-const RULE: Partial<Record<Outcome, string>> = {
+const RULE: Partial<Record<ReturnType<typeof shownAs>, string>> = {
   fail: 'gate-not-met',
+  waived: 'gate-waived',
   inconclusive: 'gate-inconclusive',
   error: 'gate-without-value',
 }
 
 type Level = 'error' | 'warning' | 'note'
 
-function ofGate({ id, outcome, level, message, line, column, why }: GateResult, { spec, name }: Suite) {
-  const rule = RULE[outcome]
+function ofGate(gate: GateResult, { spec, name }: Suite) {
+  const { id, level, message, line, column, why } = gate
+  const shown = shownAs(gate)
+  const rule = RULE[shown]
   if (rule === undefined) return []
   const text = `${name}, ${id}: ${message}${why === null ? '' : ` Why this bar: ${why}`}`
   const region = { startLine: line, startColumn: column }
   return [
-    result(rule, level === 'advisory' ? 'warning' : 'error', text, spec.path, region, `${spec.path} ${id}`),
+    result(
+      rule,
+      level === 'advisory' || shown === 'waived' ? 'warning' : 'error',
+      text,
+      spec.path,
+      region,
+      `${spec.path} ${id}`,
+    ),
   ]
 }
 

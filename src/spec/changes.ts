@@ -25,6 +25,7 @@ import type {
   SystemSpec,
   TrainSpec,
 } from './spec'
+import { waiverChanges } from './waiver-changes'
 
 /**
  * tightened: nothing passes that did not pass before. neutral: no verdict depends on it. loosened: more may pass, or
@@ -174,6 +175,7 @@ const SPEC: Table<Spec> = {
   confidence: neutral('intervals are shown and do not decide'),
   missing: stricter('error', 'counts as wrong', 'is an error'),
   extra: stricter('error', 'is left out', 'is an error'),
+  waivers: waiverChanges,
   limits: members(LIMIT),
   shows: neutral('shown only'),
   train(key, base: TrainSpec | undefined, head: TrainSpec | undefined, specs) {

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { listed, nearest, type Problems, quote } from '../problems'
+import { isDay } from './day'
 import { gateSchema, type Schema, type TaskOptions } from './schema'
 import type { Located } from './yaml'
 
@@ -37,6 +38,7 @@ const compiled = new WeakMap<readonly TaskOptions[], ValidateFunction>()
 function compile(tasks: readonly TaskOptions[]): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false })
   ajv.addFormat('regex', text => whyNot(text) === undefined)
+  ajv.addFormat('date', isDay)
   const valid = ajv.compile(gateSchema(tasks))
   compiled.set(tasks, valid)
   return valid
@@ -62,7 +64,7 @@ function harmless({ instancePath, keyword }: ErrorObject): boolean {
 
 /** Parts of the format that a later version reads. */
 const NOT_YET: Readonly<Record<string, readonly string[]>> = {
-  '': ['waivers', 'preset'],
+  '': ['preset'],
   decide: ['proven'],
   'report.examples': ['ids', 'hash'],
   gold: ['preset', 'shards'],
@@ -155,6 +157,7 @@ function tell(error: ErrorObject, located: Located, file: string, problems: Prob
       })
       return
     case 'format':
+      if (error.params.format === 'date') break
       problems.add('spec.regex', here, { key, why: whyNot(String(error.data)) ?? '' })
       return
     case 'pattern':
@@ -164,8 +167,14 @@ function tell(error: ErrorObject, located: Located, file: string, problems: Prob
     key,
     got,
     nearest: '',
-    known: (error.message ?? 'another value').replace(/^must /u, ''),
+    known: KINDS[error.schema as string] ?? (error.message ?? 'another value').replace(/^must /u, ''),
   })
+}
+
+/** What a format or a pattern allows. */
+const KINDS: Readonly<Record<string, string>> = {
+  date: 'a day of the calendar as YYYY-MM-DD',
+  '\\S': 'a text that is not blank',
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@
 import { listed, type Problems, quote } from '../problems'
 import { checked } from './check'
 import { type Path, parseField } from './field'
+import { gateId, TRAIN_GATE } from './gate-id'
 import { LIMITS } from './limits'
 import type { TaskOptions } from './schema'
 import type {
@@ -17,7 +18,9 @@ import type {
   Step,
   SystemSpec,
   TrainSpec,
+  Waiver,
 } from './spec'
+import { checkWaivers } from './waivers'
 import { type Located, readYaml } from './yaml'
 
 /** A spec is a page of text. */
@@ -61,6 +64,8 @@ const NAMES: readonly (readonly string[])[] = [
   ['candidate', 'as', '*', 'map', '*'],
   ['baselines', '*', 'as', '*', 'map', '*'],
   ['recorded', '*', 'as', '*', 'map', '*'],
+  ['waivers', '*', 'gate'],
+  ['waivers', '*', 'until'],
 ]
 
 function isName(path: readonly (string | number)[]): boolean {
@@ -94,6 +99,7 @@ interface Raw {
   readonly confidence?: number
   readonly missing?: 'error' | 'wrong'
   readonly extra?: 'error' | 'ignore'
+  readonly waivers?: readonly Omit<Waiver, 'at'>[]
   readonly limits?: Partial<Spec['limits']>
   readonly report?: { readonly examples?: Spec['shows'] }
 }
@@ -134,9 +140,6 @@ type RawGate = Bars &
 /** Words of a run where the spec, or the command line, does not say. */
 export const NGRAM = 13
 
-/** The gate that train.max_overlap is. */
-export const TRAIN_GATE = 'train.max_overlap'
-
 const BARS = ['min', 'max', 'min_lift', 'max_drop', 'max_gap'] as const
 
 /** Fills in defaults and parses what is written in a language of its own; tells every problem it meets. */
@@ -171,7 +174,7 @@ class Builder {
       ...(raw.gold.sha256 !== undefined && { sha256: raw.gold.sha256 }),
       ...(raw.gold.input !== undefined && { input: this.field(raw.gold.input, ['gold', 'input']) }),
     }
-    return {
+    const spec: Spec = {
       file: this.file,
       name: raw.name,
       task: raw.task,
@@ -188,9 +191,13 @@ class Builder {
       confidence: raw.confidence ?? 0.95,
       missing: raw.missing ?? 'error',
       extra: raw.extra ?? 'error',
+      waivers: (raw.waivers ?? []).map((waiver, i) => ({ ...waiver, at: this.located.at(['waivers', i]) })),
       limits: { ...LIMITS, ...raw.limits },
       shows: raw.report?.examples ?? 'full',
     }
+    // a gate that cannot be read may be the one that is waived
+    if (this.brokenGates.size === 0) checkWaivers(spec, this.problems)
+    return spec
   }
 
   private defaults(task: string): Record<string, unknown> {
@@ -500,19 +507,4 @@ class Builder {
 /** What a recorded field is read from, and how. */
 function reads({ field, as, reduce, at_least: least }: RawRecorded): string {
   return JSON.stringify([field, as, reduce, least])
-}
-
-/** `metric`, `metric[class]`, `metric{field=value}`, with `@baseline` for another than the primary one. */
-export function gateId(
-  metric: string,
-  cls: string | null,
-  slice: { readonly name: string; readonly value: string } | null,
-  baseline: string | null,
-): string {
-  return [
-    metric,
-    cls === null ? '' : `[${cls}]`,
-    slice === null ? '' : `{${slice.name}=${slice.value}}`,
-    baseline === null ? '' : `@${baseline}`,
-  ].join('')
 }

@@ -79,6 +79,13 @@ export function gateSchema(tasks: readonly TaskOptions[]): Schema {
           enum: ['error', 'ignore'],
           default: 'error',
         },
+        waivers: {
+          description:
+            'Gates that may fail down to a floor, until a day. One counts only where it stands on the base.',
+          type: 'array',
+          maxItems: 100,
+          items: waiver,
+        },
         report: {
           description: 'What the report shows of the data.',
           ...object({
@@ -394,4 +401,18 @@ const gate: Schema = object(
     why: { description: 'What the bar protects, in a sentence; shown when it fails.', type: 'string' },
   },
   ['metric'],
+)
+
+const waiver: Schema = object(
+  {
+    gate: { description: 'Id of a gate, or of one of its results.', type: 'string', minLength: 1 },
+    floor: {
+      description:
+        'The worst value that is let through: the lowest one, or the largest where less is better; of max_gap the largest gap.',
+      type: 'number',
+    },
+    until: { description: 'The last day on which it counts, YYYY-MM-DD.', type: 'string', format: 'date' },
+    why: { description: 'The reason; shown in every report.', type: 'string', pattern: '\\S' },
+  },
+  ['gate', 'floor', 'until', 'why'],
 )

@@ -28,6 +28,7 @@ export interface Spec {
   readonly confidence: number
   readonly missing: 'error' | 'wrong'
   readonly extra: 'error' | 'ignore'
+  readonly waivers: readonly Waiver[]
   readonly limits: Limits
   /** what the report may show of the examples: ids and answers, ids alone, or digests of ids */
   readonly shows: 'full' | 'ids' | 'hash'
@@ -154,5 +155,17 @@ export interface Gate {
   readonly min_n?: number
   readonly level: 'blocking' | 'advisory'
   readonly why?: string
+  readonly at: At
+}
+
+/** Lets a gate fail down to a floor and until a day. */
+export interface Waiver {
+  /** id of a gate, or of one of its results */
+  readonly gate: string
+  /** the worst value that is let through; of a gap the largest */
+  readonly floor: number
+  /** YYYY-MM-DD, the last day on which it counts */
+  readonly until: string
+  readonly why: string
   readonly at: At
 }

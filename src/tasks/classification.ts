@@ -3,7 +3,7 @@ import { averagePrecision, averagePrecisionMean } from '../metrics/average-preci
 import { classMetric } from '../metrics/averages'
 import { brier, brierMulticlass } from '../metrics/brier'
 import type { ClassCounts } from '../metrics/class-counts'
-import { ece } from '../metrics/ece'
+import { calibration, ece } from '../metrics/ece'
 import { fbeta } from '../metrics/fbeta'
 import { logLoss } from '../metrics/log-loss'
 import type { Figure, Metric } from '../metrics/metric'
@@ -142,7 +142,12 @@ function scorer({ options, probabilities }: Setting): Scorer<number, Answer, Sum
       ),
     tables: sum => {
       const table = confusion(sum, labels)
-      return table ? { confusion: table } : {}
+      const { counts, absent } = sum.probabilities
+      const binned = counts.length > 0 && absent === 0
+      return {
+        ...(table && { confusion: table }),
+        ...(binned && { calibration: calibration(sum.probabilities, given.bins) }),
+      }
     },
   }
 }

@@ -72,7 +72,7 @@ function scorer({ options }: Setting): Scorer<Reference, string, Sum> {
     classes: () => [],
     showsAnswers: true,
     show(_outcome, { texts, forms }, answer) {
-      const near = answer === undefined ? 0 : nearest(normal(answer), forms, gold.version)
+      const near = answer === undefined || forms.length < 2 ? 0 : nearest(normal(answer), forms, gold.version)
       const others = texts.filter((text, i) => i !== near && text !== texts[near])
       const alternatives = others.length > 0 && { alternatives: others }
       return { expected: texts[near] ?? '', ...alternatives, answered: answer ?? null }

@@ -1,6 +1,6 @@
 import type { Metric } from '../metrics/metric'
 import type { Code, Details } from '../problems'
-import type { Tables } from '../report/report'
+import type { ShownSpan, Tables } from '../report/report'
 import type { Path } from '../spec/field'
 import type { RecordedSpec } from '../spec/spec'
 
@@ -139,6 +139,12 @@ export interface Shown {
   readonly source?: string
   /** where an answer has parts, those that are wrong */
   readonly parts?: readonly ShownPart[]
+  /** where they have places in a text: it, and all of them */
+  readonly spans?: {
+    readonly text: string
+    readonly expected: readonly ShownSpan[]
+    readonly answered: readonly ShownSpan[]
+  }
 }
 
 /** One wrong part of an answer: a span, a field. Null is "not there". */

@@ -1,3 +1,4 @@
+import { daysOf } from '../spec/day'
 import { withoutZeros } from './decimal'
 
 /**
@@ -29,11 +30,6 @@ export function isoDate(text: string): string | undefined {
 
 const DATE = /^(\d{4})(?:-(\d\d)-(\d\d)()|(\d\d)(\d\d))(?:[Tt ](.+))?$/
 const TIME = /^(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?([Zz]|[+-]\d\d(?::?\d\d)?)?$/
-
-function daysOf(year: number, month: number): number {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
-}
 
 /** Days since 1 March of the year 0, which puts the leap day last. */
 function dayNumber(year: number, month: number, day: number): number {

@@ -1,7 +1,8 @@
 /** What stands in a cell of a table, or in a heading. */
+import type { Shown } from '../../gates'
 import { number, shown } from '../../text/numbers'
 import type { Section } from '../fit'
-import type { Interval, Outcome, Suite } from '../report'
+import type { Interval, ListedWaiver, Suite } from '../report'
 
 /** One row of a Markdown table. */
 export function row(cells: readonly string[]): string {
@@ -45,19 +46,32 @@ export function folded(section: Section, summary: string): Section {
 export const SIGNS = {
   pass: '✅',
   fail: '❌',
+  waived: '⏳',
   inconclusive: '❔',
   error: '⛔',
   too_small: '▫️',
-} as const satisfies Record<Outcome, string>
+} as const satisfies Record<Shown, string>
 export const OUTCOMES = {
   pass: 'met',
   fail: 'not met',
+  waived: 'waived',
   inconclusive: 'undecided',
   error: 'not to be judged',
   too_small: 'too small',
-} as const satisfies Record<Outcome, string>
+} as const satisfies Record<Shown, string>
 
 /** What became of an example, in the words of its task: right or wrong, or graded. */
 export function wordsOfChange({ graded }: Pick<Suite, 'graded'>): readonly [worse: string, better: string] {
   return graded ? ['newly worse', 'better'] : ['newly wrong', 'fixed']
 }
+
+/** What a waiver does, what matters most first. */
+export const WAIVERS = {
+  used: 'lets it through',
+  below_floor: 'does not help: it fails beyond the floor, or by another bar',
+  expired: 'is over: the bar decides',
+  not_registered: 'does not count: it is not on the base',
+  stale: 'names what is not there any more',
+  not_judged: 'has nothing to let through: no value was judged',
+  unused: 'is not needed: it is met',
+} as const satisfies Record<ListedWaiver['state'], string>

@@ -1,5 +1,6 @@
 /** Folded away: all metrics, and how to get the same report again. */
 import { measureOf } from '../../text/numbers'
+import { command } from '../command'
 import { code } from '../escape'
 import type { Section } from '../fit'
 import type { Score, Suite } from '../report'
@@ -10,24 +11,30 @@ export function details(suite: Suite): Section[] {
   if (suite.scores.length === 0) return []
   const { spec, gold, systems } = suite
   const files = [
-    ['spec', spec.path, spec.sha256 ?? ''],
-    ...gold.files.map(({ path, sha256 }) => ['gold', path, sha256]),
-    ...suite.documents.map(({ option, path, sha256 }) => [option, path, sha256]),
-    ...(suite.contamination?.train?.files ?? []).map(({ path, sha256 }) => ['train', path, sha256]),
-    ...systems.flatMap(({ name, files }) => files.map(({ path, sha256 }) => [name, path, sha256])),
+    ['spec', spec] as const,
+    ...gold.files.map(file => ['gold', file] as const),
+    ...suite.documents.map(file => [file.option, file] as const),
+    ...(suite.contamination?.train?.files ?? []).map(file => ['train', file] as const),
+    ...systems.flatMap(({ name, files }) => files.map(file => [name, file] as const)),
   ]
+  const blobs = files.some(([, { blob }]) => blob !== null)
   return [
     folded(metricTable(suite), 'All metrics'),
     ...fixed(suite),
     folded(
       {
         head: [
-          `Run ${code(`goldbar check ${spec.path}`)} on these files to get the same report.`,
+          `Run ${code(command(suite), false, Number.POSITIVE_INFINITY)} on these files to get the same scores and outcomes.`,
           '',
-          '| | file | sha256 |',
-          '|---|---|---|',
+          `| | file | sha256 |${blobs ? ' blob at the base |' : ''}`,
+          `|---|---|---|${blobs ? '---|' : ''}`,
         ],
-        rows: files.map(cells => row(cells.map(cell => code(cell!, true)))),
+        rows: files.map(([name, { path, sha256, blob }]) =>
+          row([
+            ...[name, path, sha256 ?? ''].map(cell => code(cell, true)),
+            ...(blobs ? [blob === null ? '–' : code(blob, true)] : []),
+          ]),
+        ),
         priority: 9,
         rowsAre: 'files',
       },
@@ -58,7 +65,7 @@ function metricTable({ scores, systems, signatures }: Suite): Section {
 }
 
 /** The options and the reference that a score was computed with: its signature without its name and our version. */
-function howOf(signature: string | undefined): string {
+export function howOf(signature: string | undefined): string {
   const how = signature?.split('|').slice(1, -1).join(' · ') ?? ''
   return how === '' ? '' : code(how, true)
 }

@@ -1,17 +1,15 @@
 /** The gates, failing ones first. */
+import { type Shown, shownAs } from '../../gates'
 import { apart, changesApart, measureOf, number, shown } from '../../text/numbers'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
-import type { GateResult, Outcome, Suite } from '../report'
+import type { GateResult, Suite } from '../report'
 import { OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
 
-export function gateSections({ gates: all, scores, systems, confidence }: Suite): Section[] {
-  const names = new Set(scores.map(({ metric }) => metric))
-  const gates = all.map(gate => ({ ...gate, metric: measureOf(gate.metric, name => names.has(name)) }))
-  if (gates.length === 0) return []
-  const order: readonly Outcome[] = ['error', 'fail', 'inconclusive', 'pass', 'too_small']
-  const rank = ({ outcome, level }: GateResult) => order.indexOf(outcome) + (level === 'advisory' ? 0.5 : 0)
-  const sorted = [...gates].sort((a, b) => rank(a) - rank(b))
+export function gateSections(suite: Suite): Section[] {
+  const { systems, confidence } = suite
+  const sorted = failingFirst(suite)
+  if (sorted.length === 0) return []
   const baseline = systems[1] ? code(systems[1].name, true) : 'baseline'
   const unmet = sorted.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'too_small')
   const because = unmet.filter(({ why }) => why !== null)
@@ -34,27 +32,44 @@ export function gateSections({ gates: all, scores, systems, confidence }: Suite)
   ]
 }
 
+/** The gates in the order they are shown, each with the measure its values are told in as metric. */
+export function failingFirst({ gates, scores }: Pick<Suite, 'gates' | 'scores'>): GateResult[] {
+  const names = new Set(scores.map(({ metric }) => metric))
+  const order: readonly Shown[] = ['error', 'fail', 'waived', 'inconclusive', 'pass', 'too_small']
+  const rank = (gate: GateResult) => order.indexOf(shownAs(gate)) + (gate.level === 'advisory' ? 0.5 : 0)
+  return gates
+    .map(gate => ({ ...gate, metric: measureOf(gate.metric, name => names.has(name)) }))
+    .sort((a, b) => rank(a) - rank(b))
+}
+
 function gateRow(gate: GateResult, primary: string | undefined): string {
-  const { id, metric, outcome, level, reference, interval, n, message } = gate
-  const judged = outcome === 'pass' || outcome === 'fail'
-  const { bars, candidate, lift } = against(gate, primary)
+  const { id, metric, outcome, level, reference, interval, n } = gate
+  const { bars, candidate, lift } = gateWords(gate, primary)
   return row([
     level === 'advisory' && outcome !== 'pass'
       ? `⚠️ ${OUTCOMES[outcome]} (advisory)`
-      : `${SIGNS[outcome]} ${OUTCOMES[outcome]}${level === 'advisory' ? ' (advisory)' : ''}`,
+      : `${SIGNS[shownAs(gate)]} ${OUTCOMES[shownAs(gate)]}${level === 'advisory' ? ' (advisory)' : ''}`,
     code(id, true),
     bars,
-    judged && gate.bars.max_gap === undefined
-      ? `**${candidate}**${range(interval, metric)}`
-      : unbroken(prose(message.replace(/^(?:Not met|Met): |, allowed [^,]*$/gu, ''), true)),
+    hasValue(gate) ? `**${candidate}**${range(interval, metric)}` : unbroken(prose(told(gate), true)),
     value(reference, metric),
     lift,
     String(n),
   ])
 }
 
+/** Whether the candidate's value says it all; else the message does. */
+export function hasValue({ outcome, bars }: GateResult): boolean {
+  return (outcome === 'pass' || outcome === 'fail') && bars.max_gap === undefined
+}
+
+/** The gate's message without what the other cells say. */
+export function told({ message }: GateResult): string {
+  return message.replace(/^(?:Not met|Met): |, allowed [^,]*$/gu, '')
+}
+
 /** A gate's bars, value and lift in words, with as many digits as it takes to tell them apart. */
-function against(
+export function gateWords(
   { bars, metric, candidate, reference, lift, baseline }: GateResult,
   primary: string | undefined,
 ) {

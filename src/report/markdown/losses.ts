@@ -53,7 +53,7 @@ function lossTable(title: string, all: readonly Loss[], suite: Suite): Section[]
 }
 
 /** What is counted beside the value: titles, and how to read them off a loss. */
-function countColumns(
+export function countColumns(
   rows: readonly Loss[],
   suite: Suite,
   compared: boolean,
@@ -114,7 +114,7 @@ function confusions({ losses: { confusions }, systems }: Suite): Section[] {
 }
 
 /** How spans are wrong, beside the primary baseline. */
-function spanErrors({ span_errors: errors, systems }: Suite): Section[] {
+export function spanErrors({ span_errors: errors, systems }: Suite): Section[] {
   const now = errors?.[systems[0]?.name ?? '']
   const then = errors?.[systems[1]?.name ?? '']
   if (!now) return []
@@ -143,7 +143,7 @@ function spanErrors({ span_errors: errors, systems }: Suite): Section[] {
 }
 
 /** Fields that are missing, not asked for or wrong, most errors of the candidate first. */
-function fieldErrors({ fields, systems }: Suite): Section[] {
+export function fieldErrors({ fields, systems }: Suite): Section[] {
   const now = fields?.[systems[0]?.name ?? '']
   const before = fields?.[systems[1]?.name ?? '']
   const errors = ({ missing, extra, wrong }: FieldCounts) => missing + extra + wrong

@@ -1,5 +1,6 @@
 /** Whose bar it was, and what this change does to it. */
 import type { Change } from '../../spec/changes'
+import { barSentence, type Marks } from '../bar-sentence'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { RegisteredFile, Suite } from '../report'
@@ -8,41 +9,17 @@ import { row } from './cells'
 /** At most so many rows of one list stand in the text; all are in report.json. */
 const ROWS = 20
 
+/** How report.md shows others' names, and what must not be missed. */
+export const MARKS: Marks = { name: text => code(text), loud: text => `**${text}**` }
+
 export function registration(suite: Suite): Section[] {
   const { state, changes, files } = suite.registration
-  const said = sentence(suite)
+  const said = barSentence(suite, MARKS)
   if (said === undefined) return []
   const line = { head: [said], rows: [], priority: 0, rowsAre: '' }
   const made = state === 'no_base' ? [] : workspaceFiles(suite)
   if (changes.length === 0) return [line, ...made]
   return [line, changeTable(changes), ...files.flatMap(rowsOf), ...made]
-}
-
-function sentence({
-  registration: { state, base, ref, date, proposal },
-  spec,
-  gates,
-}: Suite): string | undefined {
-  const commit = `${code((base ?? '').slice(0, 7))}${ref === null ? '' : ` of ${code(ref)}`}`
-  const day = date === null ? '' : ` on ${date.slice(0, 10)}`
-  switch (state) {
-    case 'no_base':
-      return gates.length === 0
-        ? undefined
-        : `The bar was read from this checkout (${code(spec.path)}); it was not compared with a base branch.`
-    case 'registered':
-      return `Bar registered at ${commit}${day}; this change leaves it as it is.`
-    case 'unregistered':
-      return `**Not registered:** ${commit} has no ${code(spec.path)}, so this bar was not there first. By itself it would come to: ${proposal}.`
-    case 'changed':
-      return proposal === null
-        ? `**This change takes its own bar away.** The bar of ${commit}${day} decides.`
-        : `**This change edits its own bar.** The bar of ${commit}${day} decides; the edited one would come to: ${proposal}.`
-    case 'registration_change':
-      return proposal === null
-        ? '**A change of the bar, and of nothing else:** from the merge on, nothing is judged by this one.'
-        : `**A change of the bar, and of nothing else.** It is judged by whether it is valid; from the merge on, others are judged by it. By it, this suite would come to: ${proposal}.`
-  }
 }
 
 const SIGNS = { loosened: '⚠️ loosened', tightened: 'tightened', neutral: 'neutral' } as const
@@ -71,7 +48,7 @@ function value(text: string | null): string {
 }
 
 /** Rows of a registered file that are added, gone or answered otherwise. */
-function rowsOf({ file, rows }: RegisteredFile): Section[] {
+export function rowsOf({ file, rows }: RegisteredFile): Section[] {
   if (rows === null) return []
   const kinds = [
     ['removed', rows.removed],
@@ -88,7 +65,7 @@ function rowsOf({ file, rows }: RegisteredFile): Section[] {
 }
 
 /** What the base does not hold: made by this run, so that no registration protects it. */
-function workspaceFiles({ gold, documents, systems }: Suite): Section[] {
+export function workspaceFiles({ gold, documents, systems }: Suite): Section[] {
   const named = [
     ...gold.files.map(file => ['the gold set', file] as const),
     ...documents.map(file => [file.option, file] as const),

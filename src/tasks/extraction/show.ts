@@ -1,6 +1,6 @@
 /** Spans as a reader of the report sees them. */
 import { listed } from '../../problems'
-import { cutter, type Offsets, type Text } from '../../text/cut'
+import { cutter, type Offsets, type Text, units } from '../../text/cut'
 import { errors, type Pair, type Span } from '../../text/spans'
 import type { Shown, ShownPart } from '../task'
 
@@ -42,7 +42,23 @@ export function shownSpans(
     expected: list(gold),
     answered: answered ? list(answered) : null,
     parts: wrong.map(part),
+    ...(text !== undefined && { spans: placed(text, gold, answered ?? [], name, offsets) }),
   }
+}
+
+function placed(
+  text: Text,
+  gold: readonly Span[],
+  answered: readonly Span[],
+  name: Showing['name'],
+  offsets: Offsets,
+): NonNullable<Shown['spans']> {
+  const { whole, unit } = units(text, offsets)
+  const all = (spans: readonly Span[]) =>
+    spans
+      .map(({ start, end, type }) => [unit(start), unit(end, true), name(type)] as const)
+      .sort(([a, b], [c, d]) => a - c || b - d)
+  return { text: whole, expected: all(gold), answered: all(answered) }
 }
 
 /** On one line, and not much of it. */
