@@ -17,6 +17,7 @@ import { type Answers, readSystem } from './pair/system'
 import { Problems, Stop } from './problems'
 import type { Suite, System, Tables, Verdict } from './report/report'
 import { parseSpec } from './spec/parse'
+import { least, type Shows } from './spec/shows'
 import type { Spec } from './spec/spec'
 import { TASKS } from './tasks'
 import { withRecorded } from './tasks/recorded/fields'
@@ -33,6 +34,8 @@ export interface SuiteWorld {
   readonly date: string
   /** lists the examples that report.html browses, which takes memory for each of them */
   readonly browse?: boolean
+  /** no more than this is shown of the data, whatever the spec says */
+  readonly shows?: Shows
 }
 
 /** A spec as text, before anything is known of it. */
@@ -53,7 +56,7 @@ export async function evaluateSuite(
   const problems = new Problems()
   const spec = parseSpec(text, file, TASKS, problems)
   const validity = { registered, date: world.date }
-  const empty = emptySuite({ path: file, sha256, blob: blob ?? null }, spec, validity, world.candidate)
+  const empty = emptySuite({ path: file, sha256, blob: blob ?? null }, spec, validity, world)
   try {
     if (!spec) throw new Stop(problems.list())
     return { ...empty, ...(await judged(spec, world, validity, problems)), problems: problems.list() }
@@ -69,7 +72,8 @@ async function judged(
   validity: Validity,
   problems: Problems,
 ): Promise<Partial<Suite>> {
-  problems.hide(spec.shows)
+  const shows = showing(spec, world)
+  problems.hide(shows)
   const task = TASKS.find(({ name }) => name === spec.task)!
   const at = new SuiteFiles(spec, world.open, world.candidate, problems)
   const documents = await at.documents(task.documents?.(spec.options) ?? {})
@@ -145,12 +149,24 @@ async function judged(
     ...tablesOf(comparison),
     regressions: regressions(comparison, list, shown),
     recorded_changes: recordedChanges(comparison, list, shown),
-    ...(world.browse && { browsed: browsed(comparison, list, shown) }),
     losses: losses(comparison, list, shown),
     contamination: overlap ?? null,
     signatures: signatures(scorer),
   }
-  return hidden(suite, spec.shows, comparison.goldClasses(null))
+  const known = new Set([...comparison.goldClasses(null).keys(), ...declared(spec)])
+  return {
+    ...hidden(suite, shows, known),
+    ...(world.browse && { browsed: browsed(comparison, list, shown, shows) }),
+  }
+}
+
+function showing(spec: Spec | undefined, { shows }: SuiteWorld): Shows {
+  return least([spec?.shows ?? 'full', shows ?? 'full'])
+}
+
+/** Classes that the spec names itself. */
+function declared({ options: { labels } }: Spec): readonly string[] {
+  return Array.isArray(labels) ? labels : []
 }
 
 function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unknown }>>): Setting {
@@ -245,12 +261,7 @@ export const NO_BASE: Suite['registration'] = {
   proposal: null,
 }
 
-function emptySuite(
-  at: Suite['spec'],
-  spec: Spec | undefined,
-  validity: Validity,
-  candidate: string | undefined,
-): Suite {
+function emptySuite(at: Suite['spec'], spec: Spec | undefined, validity: Validity, world: SuiteWorld): Suite {
   const verdict: Verdict = 'error'
   return {
     name: spec?.name ?? at.path,
@@ -258,10 +269,10 @@ function emptySuite(
     right: '',
     graded: null,
     verdict,
-    shows: spec?.shows ?? 'full',
+    shows: showing(spec, world),
     spec: at,
     registration: NO_BASE,
-    candidate_given: candidate ?? null,
+    candidate_given: world.candidate ?? null,
     systems: [],
     gold: { files: [], rows: 0 },
     documents: [],

@@ -5,12 +5,11 @@
 import type { Problem } from '../problems'
 import type { RowChanges } from '../row-changes'
 import type { Change } from '../spec/changes'
+import type { Shows } from '../spec/shows'
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error'
 export type Outcome = Verdict | 'too_small'
 export type Level = 'blocking' | 'advisory'
-/** What a report shows of the data: ids and answers, ids alone, or digests of ids. */
-export type Shows = 'full' | 'ids' | 'hash'
 /** One slice and one of its values, `{"lang": "de"}`. */
 export type Slice = Readonly<Record<string, string>>
 /** Lower and upper bound. */
@@ -40,7 +39,7 @@ export interface Suite {
   /** where answers are graded: the score that an example is ranked by, and the fall that makes a regression */
   readonly graded: { readonly metric: string; readonly tolerance: number } | null
   readonly verdict: Verdict
-  /** what the spec allows to be shown of the data */
+  /** what is shown of the data: digests of ids, ids without texts, or ids and answers */
   readonly shows: Shows
   readonly spec: {
     readonly path: string
@@ -75,7 +74,7 @@ export interface Suite {
   /** recorded verdicts that turned against the candidate, or for it */
   readonly recorded_changes: readonly RecordedChange[]
   /**
-   * for report.html only, and not in report.json
+   * for report.html and losses.jsonl, and not in report.json
    * @hidden
    */
   readonly browsed?: readonly Browsed[]
@@ -337,12 +336,14 @@ export interface Example {
   readonly more_parts?: number
 }
 
-/** Many more examples than the other lists have, against one baseline or, without any, what is wrong. */
+/** Many more examples than the other lists have, against one baseline or, without any, what is wrong or below full credit. */
 export interface Browsed {
   readonly baseline: string | null
   readonly examples: readonly BrowsedExample[]
   /** how many are left out */
   readonly omitted: number
+  /** how many of these are lost: none of them is fixed */
+  readonly omitted_lost: number
 }
 
 export interface BrowsedExample extends Example {

@@ -2,6 +2,7 @@
 
 import type { Path } from './field'
 import type { Limits } from './limits'
+import type { Shows } from './shows'
 
 export type Scalar = string | number | boolean | null
 
@@ -31,7 +32,7 @@ export interface Spec {
   readonly waivers: readonly Waiver[]
   readonly limits: Limits
   /** what the report may show of the examples: ids and answers, ids alone, or digests of ids */
-  readonly shows: 'full' | 'ids' | 'hash'
+  readonly shows: Shows
   /** what an earlier step recorded in the systems' rows, by name, in order */
   readonly recorded: readonly RecordedSpec[]
 }

@@ -2,6 +2,7 @@
 import { type Problem, where as placeOf } from '../../problems'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
+import { omittedLost } from '../lost'
 import type { Suite } from '../report'
 
 export function problemsOf(
@@ -26,10 +27,16 @@ export function where(problem: Problem): string {
 }
 
 /** Defects, small slices and what else a reader must know to judge the numbers. */
-export function notes({ problems, gates, systems }: Suite): Section[] {
+export function notes(suite: Suite): Section[] {
+  const { problems, gates, systems, shows } = suite
   const small = gates.filter(({ outcome }) => outcome === 'too_small')
   const told = problems.filter(({ severity, code }) => severity !== 'error' && !COUNTED.includes(code))
   const rows = [
+    ...(shows === 'full' ? [] : [`- ${HIDES[shows]} (${code(`report.examples: ${shows}`)}).`]),
+    ...omittedLost(suite).map(
+      ({ baseline, count }) =>
+        `- ${code('losses.jsonl')} leaves out ${count} more lost examples${baseline === null ? '' : ` against ${code(baseline)}`} for their size.`,
+    ),
     ...systems.flatMap(({ name, missing, unreadable, extra }) => [
       ...counted(name, missing, 'without a prediction, counted as wrong'),
       ...counted(name, unreadable, 'without a readable answer, counted as wrong'),
@@ -43,6 +50,11 @@ export function notes({ problems, gates, systems }: Suite): Section[] {
   if (rows.length === 0) return []
   return [{ head: ['**Notes on the data**', ''], rows, priority: 6, rowsAre: 'notes' }]
 }
+
+const HIDES = {
+  ids: 'Texts of examples are not shown',
+  hash: 'Texts of examples are not shown, and of ids only digests',
+} as const
 
 /** Defects of single rows that are told as one count; report.json has the rows. */
 const COUNTED: readonly string[] = [
