@@ -988,6 +988,7 @@ const OURS_HERE: Named = {
 
 /** Words of ours around what a row holds, which stands in double quotes. */
 const QUOTING: Named = {
+  'file.shape': ['why'],
   'json.syntax': ['why'],
   'prediction.type': ['got'],
   'probabilities.range': ['why'],
