@@ -27,6 +27,7 @@ const STAGES = [
   'statistics',
   'compare',
   'losses',
+  'hide',
   'browsed',
   'contamination',
   'fits',

@@ -180,7 +180,8 @@ test('without the page beside the program the verdict is the same, and the older
   })
   expect(status).toBe(0)
   expect(stderr).toContain('report.html was not written')
-  expect(readdirSync(output).sort()).toEqual(['report.json', 'report.md'])
+  expect(readdirSync(output)).toEqual(expect.arrayContaining(['losses.jsonl', 'report.json', 'report.md']))
+  expect(readdirSync(output)).not.toContain('report.html')
 })
 
 describe('the example browser', () => {
@@ -398,6 +399,54 @@ describe('the reliability diagram', () => {
     for (const [i, point] of points.entries())
       for (const [k, place] of point.entries()) expect(place).toBeCloseTo(expected[i]![k]!, 6)
     expect(points).toHaveLength(3)
+  })
+})
+
+describe('where the spec hides the texts', () => {
+  test.each([
+    ['ids', 'id-1', 'Texts of examples are not shown'],
+    // printf %s id-1 | sha256sum
+    ['hash', 'eb66c623572f8a2a', 'Texts of examples are not shown, and of ids only digests'],
+  ])('%s: the examples are listed by class and slice, and the page says so', async (shows, id, says) => {
+    const lines = (answers: string, field: string) =>
+      [...answers]
+        .map((one, i) => `${JSON.stringify({ id: `id-${i}`, [field]: one, lang: 'de' })}\n`)
+        .join('')
+    const file = await reported(`hidden-${shows}`, {
+      'gate.yml': [
+        'version: 1',
+        'name: Hidden',
+        'task: classification',
+        `report: { examples: ${shows} }`,
+        'gold: { path: gold.jsonl, reference: a }',
+        'candidate: { path: candidate.jsonl, prediction: p }',
+        'baselines: { base: { path: base.jsonl, prediction: p } }',
+        'slices: [lang]',
+        'gates: [{ metric: accuracy, min: 0.9 }]',
+      ].join('\n'),
+      'gold.jsonl': lines('aabb', 'a'),
+      'base.jsonl': lines('aabb', 'p'),
+      'candidate.jsonl': lines('abba', 'p'),
+    })
+    const { page, heard } = await open(file)
+    const row = page.locator('.row').first()
+    await row.waitFor()
+    expect(await row.innerText()).toBe(`${id}newly wrong\na, lang = de`)
+    expect(await page.locator('.detail').innerText()).toContain(
+      'The report leaves out the texts of examples.',
+    )
+    await page.getByText(`${says} (report.examples: ${shows}).`).waitFor()
+    await page.getByLabel('Search ids').fill(id)
+    await page.getByText('1 of 2 examples').waitFor()
+    // a cell of the map leads to the examples of its row
+    const map = page.getByRole('application', { name: /^candidate: / })
+    await map.focus()
+    await map.press('ArrowRight')
+    await map.press('Enter')
+    expect(await page.locator('.status').innerText()).toBe('1 of 2 examples')
+    expect(await page.getByLabel('class', { exact: true }).inputValue()).toBe('a')
+    expect(await violations(page)).toEqual([])
+    expect(heard).toEqual([])
   })
 })
 
