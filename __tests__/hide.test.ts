@@ -3,10 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Open } from '../src/files'
+import type { Problems } from '../src/problems'
+import { type Registered, registeredSuites } from '../src/registration'
 import type { Report } from '../src/report/report'
 import type { Shows } from '../src/spec/shows'
+import type { SpecFile } from '../src/suite'
 import { goldbar } from './cli'
-import { ID, SECRETS, secretFiles, TEXT } from './hidden-suites'
+import { ID, SECRETS, type Secret, secretFiles, TEXT } from './hidden-suites'
 import { act, built } from './publish/action'
 import { type Loopback, loopback } from './publish/loopback'
 import { pullRequest } from './publish/ticket-router'
@@ -84,6 +88,50 @@ describe('the command line', () => {
     },
     60_000,
   )
+})
+
+describe('where the base cannot tell what it lets be shown', () => {
+  const openIn =
+    (files: Readonly<Record<string, string>>): Open =>
+    async file => {
+      const bytes = Buffer.from(files[file]!)
+      async function* chunks() {
+        yield bytes
+      }
+      return { file, bytes: chunks, digest: () => ({ sha256: '', bytes: bytes.length }) }
+    }
+  /** The change is one of the bar alone, and lets all be shown. */
+  const judged = async ({ spec, files }: Secret, bar: (problems: Problems) => SpecFile | undefined) => {
+    const open = openIn(files)
+    const registered: Registered = {
+      base: { sha: 'b'.repeat(40), ref: 'main', date: null },
+      unregistered: 'fail',
+      spec: async (_, problems) => bar(problems),
+      open: () => open,
+      only: async () => true,
+      compared: true,
+    }
+    const [suite] = await registeredSuites([at(spec('full'))], [], { open, date: '2026-11-25' }, registered)
+    return suite!
+  }
+  const at = (text: string): SpecFile => ({ file: 'gate.yml', text, sha256: '' })
+
+  test('a base that cannot be read', async () => {
+    const suite = await judged(SECRETS.qa!, problems => {
+      problems.add('base.file', { file: 'gate.yml' }, { sha: 'b', why: 'it is a link' })
+      return undefined
+    })
+    expect([suite.verdict, suite.shows, suite.regressions[0]?.count]).toEqual(['error', 'hash', 15])
+    expect([TEXT, ID].map(marker => holds(JSON.stringify(suite), marker))).toEqual([false, false])
+  })
+
+  test('a spec of the base that cannot be read', async () => {
+    const broken = SECRETS.missing!
+    const suite = await judged(broken, () => at(`${broken.spec('hash')}nothing: x\n`))
+    expect([suite.verdict, suite.registration.state]).toEqual(['error', 'registration_change'])
+    expect(suite.problems.map(({ code }) => code)).toContain('rows.missing')
+    expect([TEXT, ID].map(marker => holds(JSON.stringify(suite), marker))).toEqual([false, false])
+  })
 })
 
 describe('the Action', () => {
