@@ -41,8 +41,8 @@ function filesIn(folder: string): Record<string, string> {
 
 /** What shows each kind of secret where nothing is hidden, so that the search is known to find it. */
 const FULL = {
-  text: ['losses.jsonl', 'report.html', 'report.json', 'report.md', 'report.sarif', 'terminal'],
-  id: ['losses.jsonl', 'next-data.csv', 'report.html', 'report.json', 'report.md', 'terminal'],
+  text: ['losses.jsonl', 'report.html', 'report.json', 'report.md', 'report.sarif', 'terminal', 'plan'],
+  id: ['losses.jsonl', 'next-data.csv', 'report.html', 'report.json', 'report.md', 'terminal', 'plan'],
 }
 
 function expectHidden(written: Readonly<Record<string, string>>, shows: Shows, full: typeof FULL): void {
@@ -78,7 +78,12 @@ describe('the command line', () => {
       const folder = folderOf({ ...bar, ...made })
       const run = await goldbar(['check', '*/gate.yml'], folder)
       const json = await goldbar(['check', '*/gate.yml', '--json'], folder)
+      const plans = ['classification', 'extraction', 'structured', 'declared', 'gold-tags'].map(name =>
+        goldbar(['plan', `${name}/gate.yml`], folder),
+      )
+      const plan = (await Promise.all(plans)).map(({ stdout, stderr }) => stdout + stderr).join('')
       const written = {
+        plan,
         ...filesIn(join(folder, 'goldbar-report')),
         terminal: run.stdout + run.stderr,
         json: json.stdout + json.stderr,
@@ -170,8 +175,8 @@ describe('the Action', () => {
   }
 
   const ACTION = {
-    text: [...FULL.text.filter(name => name !== 'terminal'), 'log', 'summary', 'comment', 'check run'],
-    id: [...FULL.id.filter(name => name !== 'terminal'), 'log', 'summary', 'comment', 'check run'],
+    text: [...FULL.text.slice(0, -2), 'log', 'summary', 'comment', 'check run'],
+    id: [...FULL.id.slice(0, -2), 'log', 'summary', 'comment', 'check run'],
   }
 
   test.each(ALL)(

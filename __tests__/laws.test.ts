@@ -1,6 +1,6 @@
 /** What must hold of every metric of every task, whatever the data. */
 import { describe, expect, test } from '@jest/globals'
-import { reaches } from '../src/gates'
+import { reaches } from '../src/bars'
 import { value } from '../src/metrics/metric'
 import type { Score, Suite } from '../src/report/report'
 import { TASKS } from '../src/tasks'
@@ -486,13 +486,38 @@ describe.each(KINDS)('$name', kind => {
         true,
       ])
       if (interval)
-        expect([metric, 0 <= interval[0], interval[0] <= got, got <= interval[1], interval[1] <= 1]).toEqual([
+        expect([
           metric,
-          true,
-          true,
-          true,
-          true,
-        ])
+          low - 1e-12 <= interval[0],
+          interval[0] <= got + 1e-12,
+          got - 1e-12 <= interval[1],
+          interval[1] <= high + 1e-12,
+        ]).toEqual([metric, true, true, true, true])
+    }
+  })
+
+  test('what is said to be a mean is the mean of what it is for each example', () => {
+    const fresh = scorerOf(kind)
+    const all = examples(kind, 30, 5).map(({ label, candidate }) => {
+      const reference = fresh.reference(label, () => {}, { label, ...BESIDE })
+      const read = fresh.reader()
+      const recorded = fresh.record?.(candidate, () => {})
+      return Float64Array.from(
+        fresh.outcome(
+          reference,
+          read(candidate.prediction, candidate.p, () => {}),
+          recorded,
+        ),
+      )
+    })
+    const sum = fresh.sum(all.map(outcome => [outcome, 1]))
+    for (const { name, whole, needs, mean, applies } of fresh.metrics) {
+      if (!mean || !whole || needs || applies?.(sum) === false) continue
+      const alone = all.flatMap(outcome => value(whole(fresh.sum([[outcome, 1]]))) ?? [])
+      const got = value(whole(sum))
+      if (got === undefined || alone.length === 0) continue
+      const wanted = alone.reduce((a, b) => a + b, 0) / alone.length
+      expect([name, Math.abs(got - wanted) <= 1e-9 * Math.max(1, Math.abs(got))]).toEqual([name, true])
     }
   })
 

@@ -323,7 +323,8 @@ const BROKEN: readonly [string, Record<string, string | Uint8Array>, string, str
     'gate.yml:12',
   ],
   ['a preset', { 'gate.yml': `${SPEC}preset: hf-glue\n` }, 'spec.not-yet', 'gate.yml:12'],
-  ['decide: proven', { 'gate.yml': `${SPEC}decide: proven\n` }, 'spec.not-yet', 'gate.yml:12'],
+  ['decide: shown', { 'gate.yml': `${SPEC}decide: shown\n` }, 'spec.value', 'gate.yml:12'],
+  ['a cluster that no row has', { 'gate.yml': `${SPEC}cluster: doc\n` }, 'cluster.absent', 'gold.jsonl:1'],
 ]
 
 describe('ends in an error that says where', () => {

@@ -4,8 +4,6 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { exactSum } from '../src/metrics/exact-sum'
 import type { Score } from '../src/report/report'
-import { normalQuantile } from '../src/statistics/normal'
-import { wilson } from '../src/statistics/wilson'
 import { describeShared } from './shared'
 import { folderOf, judge } from './suite'
 
@@ -58,42 +56,6 @@ function agrees(wanted: number | null, got: number | null | undefined): boolean 
 function read(file: string): unknown {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
 }
-
-describeShared('golden/statistics', 'statistics', folder => {
-  const vectors = (name: string) =>
-    read(join(folder, `${name}.json`)) as { tolerance: number; cases: never[] }
-
-  test('Wilson intervals are those of statsmodels', () => {
-    const { tolerance, cases } = vectors('proportion-intervals')
-    const off = (cases as { k: number; n: number; confidence: number; wilson: [number, number] }[]).filter(
-      ({ k, n, confidence, wilson: wanted }) => {
-        const got = wilson(k, n, confidence)!
-        return Math.abs(got[0] - wanted[0]) > tolerance || Math.abs(got[1] - wanted[1]) > tolerance
-      },
-    )
-    expect(cases.length).toBeGreaterThan(100)
-    expect(off).toEqual([])
-  })
-
-  test('normal quantiles are those of scipy', () => {
-    const cases = (
-      vectors('special-functions').cases as { fn: string; args: number[]; value: number }[]
-    ).filter(({ fn }) => fn === 'normPpf')
-    expect(cases.length).toBeGreaterThan(5)
-    for (const { args, value } of cases)
-      expect(Math.abs(normalQuantile(args[0]!) - value)).toBeLessThan(1e-10)
-  })
-
-  test('sums are those of math.fsum to the last bit, in any order', () => {
-    const { cases } = vectors('exact-sums') as { cases: { x: number[]; sum: number }[] }
-    expect(cases.length).toBeGreaterThan(0)
-    for (const { x, sum } of cases) {
-      expect(exactSum(x)).toBe(sum)
-      expect(exactSum([...x].reverse())).toBe(sum)
-      expect(exactSum([...x].sort((a, b) => a - b))).toBe(sum)
-    }
-  })
-})
 
 describe('exact sums', () => {
   test.each([

@@ -91,10 +91,12 @@ function full(task: string, options: Raw): Raw {
         relative: true,
         min_n: 5,
         level: 'blocking',
+        decide: 'observed',
         why: 'because',
       },
     ],
     decide: 'observed',
+    cluster: 'doc',
     confidence: 0.9,
     missing: 'error',
     extra: 'error',
@@ -240,11 +242,13 @@ function toldAt([top, ...rest]: readonly string[], raw: Raw): string {
 /** By key, what `other` does to the value of the full spec; anything else may let more pass. */
 const KINDS: readonly (readonly [key: RegExp, kind: Kind])[] = [
   [
-    /^(name|confidence|limits\.\w+|options\.k|report\.examples|gates\.\w+\.(id|why)|waivers\.gate\.why)$/,
+    /^(name|cluster|confidence|limits\.\w+|options\.k|report\.examples|gates\.\w+\.(id|why)|waivers\.gate\.why)$/,
     'neutral',
   ],
   // halved
   [/^(gates\.gate\.(max_drop|max_gap)|options\.tolerance|train\.containment)$/, 'tightened'],
+  // observed → proven
+  [/^(gates\.gate\.)?decide$/, 'tightened'],
   // 0.9 → 0.8, and 5 → 6 of a named part
   [/^gates\.gate\.(max|min_n)$/, 'tightened'],
 ]

@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
+import { plan } from './plan'
 import { nearest, Stop, where } from './problems'
 import { writeIndex } from './publish/train-index'
 import { bundleSha256 } from './read/bundle'
@@ -19,6 +20,7 @@ import { catalogue, renderMetrics, renderTasks } from './report/catalogue'
 import { renderChanges } from './report/changes'
 import { reportFiles } from './report/files'
 import { renderJson } from './report/json'
+import { renderPlan } from './report/plan'
 import type { Report, Verdict } from './report/report'
 import { renderTerminal } from './report/terminal'
 import { specChanges } from './spec/changes'
@@ -48,13 +50,15 @@ const HELP = `goldbar ${VERSION}: decides from a bar set in advance whether a mo
       --json                print the list as JSON
   goldbar diff BASE HEAD    list what differs between two gate specs, what loosens first
       --json                print the list as JSON
+  goldbar plan SPEC         say what each gate can and cannot show with this gold set; needs no candidate
+      --json                print it as JSON
   goldbar --version
   goldbar --help
 
 Paths in a spec are relative to the spec; paths given here are relative to this folder. In a git repository the bar is
 the one that is registered: edits of a spec, a gold set or a baseline are told and decide nothing until they are merged.
 Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. Of diff: 0 nothing loosens, 1 something does (or nobody can
-tell), 2 error.
+tell), 2 error. Of plan: 0 every gate can pass, 1 one can never, 2 error.
 
   goldbar check eval/gate.yml
   goldbar check eval/gate.yml --base none      try out a bar that is not registered
@@ -85,6 +89,7 @@ async function main(words: string[]): Promise<number> {
   if (values.help) return print(HELP)
   if (command === 'metrics') return listMetrics(specs, values.json === true)
   if (command === 'diff') return diff(specs, values.json === true)
+  if (command === 'plan') return planned(specs, values.json === true)
   if (command === 'index') return indexTrain(specs, values)
   if (command !== 'check') {
     const meant = /\.ya?ml$/u.test(command ?? '') ? `; did you mean goldbar check ${command}?` : ''
@@ -153,6 +158,21 @@ async function diff(files: readonly string[], json: boolean): Promise<number> {
   )
   if (!changes) return EXIT.error
   return changes.some(({ kind }) => kind === 'loosened') ? EXIT.fail : EXIT.pass
+}
+
+async function planned(files: readonly string[], json: boolean): Promise<number> {
+  const { specs, open } = workspace(process.cwd())
+  const { specs: found, problems } = await specs(files)
+  if (files.length !== 1 || found.length > 1) return usage('plan takes one gate spec')
+  const [given] = found
+  const { gates, ...about } = given
+    ? await plan(given, open, problems)
+    : { gates: null, name: '', rows: 0, problems: problems.list() }
+  print(
+    json ? `${JSON.stringify({ version: 1, ...about, gates }, null, 2)}\n` : renderPlan({ ...about, gates }),
+  )
+  if (!gates) return EXIT.error
+  return gates.some(({ never }) => never) ? EXIT.fail : EXIT.pass
 }
 
 async function indexTrain(

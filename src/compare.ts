@@ -1,11 +1,13 @@
 /** Candidate × baselines: every score, and which examples were won and lost. */
 import type { Vectors } from './intern'
-import { type Figure, type Metric, type Proportion, value } from './metrics/metric'
+import { type Figure, type Metric, value } from './metrics/metric'
+import type { Fraction } from './noise/alone'
+import type { Part as Examined } from './noise/cells'
+import { type Estimate, type Measured, Noise } from './noise/noise'
 import { count, type Groups, type Selection, selections, size } from './outcomes'
 import type { Examples } from './pair/gold'
 import type { Answers } from './pair/system'
-import type { Interval, Score, Slice } from './report/report'
-import { wilson } from './statistics/wilson'
+import type { Score, Slice } from './report/report'
 import type { AnyScorer } from './tasks/task'
 import { byCodePoint } from './text/code-points'
 
@@ -30,6 +32,9 @@ export const COMMON = [
 ] as const satisfies readonly (Pick<Metric<never>, 'name' | 'better' | 'range'> & { paired: boolean })[]
 export type Common = (typeof COMMON)[number]
 
+/** Of these the value is a number of examples. */
+export const COUNTS: readonly string[] = ['losses', 'regressions', 'fixes']
+
 /** Everything that can be asked of the counted outcomes of one suite. System 0 is the candidate, 1 the primary baseline. */
 export class Comparison {
   private readonly all: Selection
@@ -38,6 +43,7 @@ export class Comparison {
   private readonly credits: Float64Array
   private readonly measures = new Map<string, Measures>()
   private readonly classCounts = new Map<string, ReadonlyMap<string, number>>()
+  private readonly noise: Noise
 
   constructor(
     readonly groups: Groups,
@@ -53,6 +59,7 @@ export class Comparison {
     )
     this.all = all
     this.members = slices
+    this.noise = new Noise(groups, scorer, outcomes, confidence, examples.clusters)
     this.credits = Float64Array.from({ length: outcomes.size }, (_, code) =>
       scorer.credit(outcomes.get(code)),
     )
@@ -128,8 +135,65 @@ export class Comparison {
     return common.name === 'regression_rate' ? this.rate(b, slice) : this.paired(b, slice)[common.name]
   }
 
-  interval(figure: Figure): Interval | null {
-    return (isProportion(figure) ? wilson(figure.hits, figure.of, this.confidence) : undefined) ?? null
+  /** How sure the figure of the same name is; undefined where there is none. */
+  estimate(s: number, metric: string, cls: string | null, slice: SliceOf, b = 1): Estimate | undefined {
+    const figure = this.figure(s, metric, cls, slice, b)
+    const part = this.part(slice)
+    const counts = COUNTS.includes(metric)
+    const n = counts ? part.n : this.rows(metric, cls, slice)
+    const share = counts && typeof figure === 'number' ? { hits: figure, of: n } : figure
+    const found = this.noise.value(s, part, this.named(metric, cls, b), share, n, this.rangeOf(metric, slice))
+    return counts ? times(n, found) : found
+  }
+
+  /** How sure its lift over baseline `b` is. */
+  liftEstimate(metric: string, cls: string | null, slice: SliceOf, b: number): Estimate | undefined {
+    const part = this.part(slice)
+    const counts = COUNTS.includes(metric)
+    const [now, then] = [0, b].map(s => {
+      const figure = this.figure(s, metric, cls, slice, b)
+      return counts && typeof figure === 'number' ? { hits: figure, of: part.n } : figure
+    })
+    const found = this.noise.lift(
+      b,
+      part,
+      this.named(metric, cls, b),
+      [now, then],
+      this.rangeOf(metric, slice),
+    )
+    return counts ? times(part.n, found) : found
+  }
+
+  /** How many clusters the examples are in; undefined where each stands for itself. */
+  clusters(slice: SliceOf): number | undefined {
+    return this.noise.clustersOf(this.part(slice))
+  }
+
+  private part(slice: SliceOf): Examined {
+    const selection = this.selection(slice)
+    return { key: keyOf(slice), selection, n: size(this.groups, selection) }
+  }
+
+  private named(metric: string, cls: string | null, b: number): Measured {
+    const common = COMMON.find(({ name }) => name === metric)
+    if (!common) return { metric: this.scorer.metrics.find(({ name }) => name === metric)!, class: cls }
+    return { metric: common, class: null, fraction: (s, g) => this.fraction(common.name, s, g, b) }
+  }
+
+  /** What an example of group `g` adds to a metric that every task has. */
+  private fraction(name: Common['name'], s: number, g: number, b: number): Fraction {
+    if (name === 'coverage') return [Number(this.groups.present[s]![g]), 1]
+    if (name === 'losses') return [Number(!this.right(s, g)), 1]
+    const change = this.change(g, b)
+    if (name === 'regression_rate')
+      return [Number(change === 'regressions'), Number(this.credit(b, g) > this.leastMove())]
+    return [Number(change === name), 1]
+  }
+
+  private rangeOf(metric: string, slice: SliceOf): Metric<unknown>['range'] {
+    if (COUNTS.includes(metric)) return [0, 1]
+    const own = this.scorer.metrics.find(({ name }) => name === metric)
+    return own?.rangeOf?.(this.sum(0, slice)) ?? own?.range ?? [0, 1]
   }
 
   paired(b: number, slice: SliceOf): Paired {
@@ -172,9 +236,13 @@ export class Comparison {
   change(g: number, b: number): keyof Paired {
     const [now, then] = [this.credit(0, g), this.credit(b, g)]
     const { graded } = this.scorer
-    const least = (graded?.tolerance ?? 0) + 1e-9
-    if (Math.abs(now - then) > least) return now > then ? 'fixes' : 'regressions'
+    if (Math.abs(now - then) > this.leastMove()) return now > then ? 'fixes' : 'regressions'
     return graded || now === 1 ? 'bothRight' : 'bothWrong'
+  }
+
+  /** A credit that moves by more has changed. */
+  private leastMove(): number {
+    return (this.scorer.graded?.tolerance ?? 0) + 1e-9
   }
 
   /** Credit of system `s` for the examples of group `g`. */
@@ -214,6 +282,7 @@ export class Comparison {
   score(s: number, system: string, metric: string, cls: string | null, slice: SliceOf): Score {
     const figure = this.figure(s, metric, cls, slice)
     const n = this.rows(metric, cls, slice)
+    const estimate = this.estimate(s, metric, cls, slice)
     return {
       metric,
       class: cls,
@@ -221,7 +290,8 @@ export class Comparison {
       system,
       n,
       value: value(figure) ?? null,
-      interval: this.interval(figure),
+      interval: estimate?.interval ?? null,
+      ...(estimate && 'why' in estimate && { no_interval: estimate.why }),
     }
   }
 
@@ -262,9 +332,9 @@ export class Comparison {
 
   /** Regressions as a share of the examples that could be one. */
   private rate(b: number, slice: SliceOf): Figure {
-    const least = (this.scorer.graded?.tolerance ?? 0) + 1e-9
     let of = 0
-    for (const g of this.selection(slice)) if (this.credit(b, g) > least) of += this.groups.counts[g]!
+    for (const g of this.selection(slice))
+      if (this.credit(b, g) > this.leastMove()) of += this.groups.counts[g]!
     return { hits: this.paired(b, slice).regressions, of }
   }
 
@@ -297,8 +367,8 @@ export function asSlice(slice: SliceOf): Slice | null {
   return slice && { [slice.name]: slice.value }
 }
 
-function isProportion(figure: Figure): figure is Proportion {
-  return typeof figure === 'object'
+function times(n: number, estimate: Estimate | undefined): Estimate | undefined {
+  return estimate?.interval ? { interval: [estimate.interval[0] * n, estimate.interval[1] * n] } : estimate
 }
 
 function keyOf(slice: SliceOf): string {

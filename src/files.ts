@@ -38,12 +38,16 @@ export class SuiteFiles {
     private readonly problems: Problems,
   ) {}
 
-  async openAll(): Promise<Files> {
+  openAll(): Promise<Files> {
+    return this.openSystems([this.spec.candidate, ...this.spec.baselines])
+  }
+
+  /** The gold set and these systems. */
+  async openSystems(named: readonly SystemSpec[]): Promise<Files> {
     const { spec, problems } = this
     const gold = await this.openRows(spec.gold, 'gold.path', problems)
     const systems: { system: SystemSpec; source: Source | undefined }[] = []
-    for (const system of [spec.candidate, ...spec.baselines])
-      systems.push({ system, source: await this.openSystem(system, problems) })
+    for (const system of named) systems.push({ system, source: await this.openSystem(system, problems) })
     problems.stop()
     return { gold: gold!, systems: systems as SystemFile[] }
   }
@@ -54,7 +58,7 @@ export class SuiteFiles {
     named.push(spec.gold.input)
     if (rows === spec.gold) {
       const { reference, source, text } = spec.gold
-      named.push(reference, source, text, ...spec.slices.map(({ field }) => field))
+      named.push(reference, source, text, spec.cluster, ...spec.slices.map(({ field }) => field))
     } else named.push((rows as SystemSpec).prediction, ...spec.recorded.map(({ field }) => field))
     const fields = named.flatMap(path => (typeof path?.[0] === 'string' ? [path[0]] : []))
     const { limits } = spec

@@ -28,6 +28,27 @@ export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): v
   checkFloors(spec, known, problems)
 }
 
+/** What makes the intervals of these gates rougher than they look. */
+export function reviewNoise(spec: Spec, comparison: Comparison, problems: Problems): void {
+  const clusters = comparison.clusters(null)
+  if (clusters !== undefined && clusters < FEW)
+    problems.add('cluster.few', { file: spec.file }, { count: clusters })
+  const told = new Set<string>()
+  for (const { metric, slice, at } of spec.gates) {
+    if (!/_macro$|^balanced_accuracy$/u.test(metric) || told.has(metric) || slice?.value === '*') continue
+    const [least] = [...comparison.goldClasses(slice ?? null)].sort(
+      ([a, m], [b, n]) => m - n || byCodePoint(a, b),
+    )
+    if (!least || least[1] >= FEW) continue
+    told.add(metric)
+    const place = { file: spec.file, line: at.line, column: at.column }
+    problems.add('gate.rough', place, { metric, class: quote(least[0]), count: least[1] })
+  }
+}
+
+/** Clusters, or examples of a class. */
+const FEW = 10
+
 /** A gate that names a metric must not mean a recorded field, nor the other way round. */
 function checkRecordedNames(spec: Spec, scorer: AnyScorer, problems: Problems): void {
   const metrics = new Set([...COMMON, ...scorer.metrics].map(({ name }) => name))

@@ -1,18 +1,31 @@
 /** Scores × bars → outcomes → verdict. */
-import { asSlice, COMMON, type Comparison, type SliceOf } from './compare'
+import { decided, type Held, reaches, sentence, weigh } from './bars'
+import { asSlice, COMMON, COUNTS, type Comparison, type SliceOf } from './compare'
 import { COMPARING } from './fits'
-import { type Figure, value } from './metrics/metric'
+import { type Figure, isProportion, value } from './metrics/metric'
+import type { Estimate } from './noise/noise'
 import { quote } from './problems'
 import type { Better, GateResult, Level, Outcome, Verdict } from './report/report'
 import { resultId, TRAIN_METRIC } from './spec/gate-id'
 import { expands, leastOf } from './spec/least'
 import type { Bars, Gate, Spec } from './spec/spec'
+import { betaQuantile } from './statistics/beta'
+import { leastRows } from './statistics/power'
 import type { AnyScorer } from './tasks/task'
-import { apart, changesApart, measureOf } from './text/numbers'
+import { apart, changeRange, changesApart, measureOf, range, shown, unitOf } from './text/numbers'
 
 /** Every gate's results, in the order of the spec. */
 export function judge(spec: Spec, comparison: Comparison): GateResult[] {
   return spec.gates.flatMap(gate => new Judgement(gate, spec, comparison).results())
+}
+
+/** What a gate stands for: one part, or one for each class or slice value. */
+export function partsOf(
+  gate: Gate,
+  spec: Spec,
+  comparison: Comparison,
+): { id: string; class: string | null; slice: SliceOf }[] {
+  return new Judgement(gate, spec, comparison).parts()
 }
 
 /** The worst that the blocking results come to; nothing to decide is an error. */
@@ -42,11 +55,6 @@ export function betterOf(metric: string, { metrics }: Pick<AnyScorer, 'metrics'>
 
 /** Worst first. */
 export const RANK: readonly Verdict[] = ['error', 'fail', 'inconclusive', 'pass']
-
-/** Equal to 1e-9: the one place where a value meets a bar, so that 0.85 − 0.83 is a drop of 0.02. */
-export function reaches(value: number, bar: number): boolean {
-  return value >= bar - 1e-9 * Math.max(1, Math.abs(bar))
-}
 
 /** One gate on the comparison. */
 class Judgement {
@@ -83,6 +91,14 @@ class Judgement {
     return [...each, ...spread]
   }
 
+  parts(): ReturnType<typeof partsOf> {
+    return this.members().map(([cls, slice]) => ({
+      id: resultId(this.gate, cls, slice, this.spec),
+      class: cls,
+      slice,
+    }))
+  }
+
   private members(): [string | null, SliceOf][] {
     const { class: cls, slice } = this.gate
     const classes = cls === '*' ? this.comparison.classes() : [cls ?? null]
@@ -109,6 +125,10 @@ class Judgement {
         ? undefined
         : comparison.lift(gate.metric, got, reference)
     const n = comparison.rows(gate.metric, cls, slice)
+    const sure = comparison.estimate(0, gate.metric, cls, slice, this.against)
+    const sureLift =
+      lift === undefined ? undefined : comparison.liftEstimate(gate.metric, cls, slice, this.against)
+    const comparing = COMPARING.some(bar => gate.bars[bar] !== undefined)
     const base: Omit<GateResult, 'outcome' | 'message'> = {
       ...this.frame(cls, slice),
       baseline: compares ? comparison.answers[this.against]!.name : null,
@@ -116,7 +136,10 @@ class Judgement {
       candidate: got ?? null,
       reference: reference ?? null,
       lift: lift ?? null,
-      interval: comparison.interval(candidate),
+      interval: sure?.interval ?? null,
+      lift_interval: sureLift?.interval ?? null,
+      no_interval: comparing ? whyNot(sureLift) : whyNot(sure),
+      evidence: null,
     }
     const least = leastOf(gate)
     if (n < least) {
@@ -125,7 +148,7 @@ class Judgement {
     }
     const gaps = compares ? this.gaps(slice) : undefined
     if (gaps !== undefined) return { ...base, outcome: 'error', message: gaps }
-    return { ...base, ...this.outcome(got, reference, lift, candidate, n) }
+    return { ...base, ...this.outcome(got, reference, lift, candidate, n, sure, sureLift) }
   }
 
   /** Why the baseline is nothing to compare with; what it did not answer would count for the candidate. */
@@ -146,7 +169,9 @@ class Judgement {
     lift: number | undefined,
     figure: Figure,
     n: number,
-  ): { outcome: Outcome; message: string } {
+    sure: Estimate | undefined,
+    sureLift: Estimate | undefined,
+  ): Pick<GateResult, 'outcome' | 'message'> & Partial<Pick<GateResult, 'evidence'>> {
     const { bars } = this.gate
     const metric = this.measure()
     const compares = COMPARING.some(bar => bars[bar] !== undefined)
@@ -162,30 +187,58 @@ class Judgement {
         message: `${this.gate.metric} of the baseline is undefined here: nothing to compare with.`,
       }
     }
-    const unmet: string[] = []
-    const met: string[] = []
-    const test = (holds: boolean, words: string) => (holds ? met : unmet).push(words)
+    const { confidence } = this.spec
+    const decide = this.decide()
+    const share = isProportion(figure)
+    const needed =
+      bars.min === undefined || !share ? 0 : (leastRows(bars.min, confidence) ?? Number.POSITIVE_INFINITY)
+    if (decide === 'proven' && needed > figureSize(figure)) {
+      const rows =
+        needed === Number.POSITIVE_INFINITY
+          ? 'No number of examples can show'
+          : `It takes ${needed} examples to show`
+      return {
+        outcome: 'error',
+        message: `${rows} ${this.gate.metric} ≥ ${apart(got, bars.min!, metric)[1]}, all of them right; there are ${n}. This gate can never pass: add examples.`,
+      }
+    }
+    const told =
+      (words: typeof range, ofChange: boolean): Held['range'] =>
+      interval =>
+        words(interval, metric) + unitOf(metric, ofChange)
+    // these are about these very examples
+    const counted = COUNTS.includes(this.gate.metric) || this.gate.metric === 'coverage'
+    const held = { counted, n, share }
+    const value = { ...held, value: got, estimate: sure, range: told(range, false) }
+    const moved = { ...held, share: false, estimate: sureLift, range: told(changeRange, true) }
+    const against = () => `against ${this.name()}`
+    const all: Held[] = []
     if (bars.min !== undefined) {
-      const [value, bar] = apart(got, bars.min, metric)
-      test(reaches(got, bars.min), `${value}, bar ≥ ${bar}${short(got, bars.min, figure)}`)
+      const [text, bar] = apart(got, bars.min, metric)
+      const words = `${text}, bar ≥ ${bar}${short(got, bars.min, figure)}`
+      all.push({ ...value, bar: bars.min, side: 'least', words })
     }
     if (bars.max !== undefined) {
-      const [value, bar] = apart(got, bars.max, metric)
-      test(reaches(-got, -bars.max), `${value}, bar ≤ ${bar}`)
+      const [text, bar] = apart(got, bars.max, metric)
+      const clean = counted && got === 0 ? stillAllowed(n, confidence) : ''
+      all.push({ ...value, bar: bars.max, side: 'most', words: `${text}, bar ≤ ${bar}${clean}` })
     }
-    const against = () => `against ${this.name()}`
     if (bars.min_lift !== undefined) {
       const wanted = this.gate.relative ? bars.min_lift * Math.abs(reference!) : bars.min_lift
-      const [value, bar] = changesApart(lift!, wanted, metric)
-      test(reaches(lift!, wanted), `${value} ${against()}, bar ≥ ${bar}`)
+      const [text, bar] = changesApart(lift!, wanted, metric)
+      const words = `${text} ${against()}, bar ≥ ${bar}`
+      all.push({ ...moved, value: lift!, bar: wanted, side: 'least', words })
     }
     if (bars.max_drop !== undefined) {
-      const allowed = 0 - allowance(bars.max_drop, this.gate.relative, reference!)
-      const [value, bar] = changesApart(lift!, allowed, metric)
-      test(reaches(lift!, allowed), `${value} ${against()}, allowed ${bar}`)
+      const margin = allowance(bars.max_drop, this.gate.relative, reference!)
+      const [text, bar] = changesApart(lift!, 0 - margin, metric)
+      const words = `${text} ${against()}, allowed ${bar}`
+      all.push({ ...moved, value: lift!, bar: 0 - margin, side: 'least', words, margin })
     }
-    if (unmet.length > 0) return { outcome: 'fail', message: `Not met: ${unmet.join('; ')}. n = ${n}.` }
-    return { outcome: 'pass', message: `Met: ${met.join('; ')}. n = ${n}.` }
+    const weighed = all.map(one => weigh(one, confidence))
+    const decision = decided(weighed, decide)
+    const why = decision.evidence === 'unknown' ? (whyNot(sureLift) ?? whyNot(sure) ?? undefined) : undefined
+    return { ...decision, message: sentence(weighed, decision, n, why) }
   }
 
   /** Best − worst over the members that are large enough. */
@@ -202,11 +255,18 @@ class Judgement {
     const holds = reaches(-gap, -most)
     const [value, bar] = changesApart(gap, most, this.measure()).map(text => text.slice(1))
     const words = `gap ${value} from ${part(best)} to ${part(worst)}, allowed ${bar}`
+    const why = 'the best and the worst are picked out of several'
+    const proven = this.decide() === 'proven'
+    const message = proven
+      ? `Not shown: ${words}. No interval: ${why}. Counts as not passed.`
+      : `${holds ? 'Met' : 'Not met'}: ${words}.`
     return {
-      ...this.whole(`${holds ? 'Met' : 'Not met'}: ${words}.`),
+      ...this.whole(message),
       n: judged.reduce((sum, { n }) => sum + n, 0),
       candidate: gap,
-      outcome: holds ? 'pass' : 'fail',
+      no_interval: why,
+      evidence: 'unknown',
+      outcome: proven ? 'inconclusive' : holds ? 'pass' : 'fail',
     }
   }
 
@@ -229,6 +289,9 @@ class Judgement {
       reference: null,
       lift: null,
       interval: null,
+      lift_interval: null,
+      no_interval: null,
+      evidence: null,
       outcome: 'error',
       message,
     }
@@ -250,6 +313,10 @@ class Judgement {
     }
   }
 
+  private decide(): Spec['decide'] {
+    return this.gate.decide ?? this.spec.decide
+  }
+
   /** The unit that its values are told in. */
   private measure(): string {
     return measureOf(this.gate.metric, name => this.comparison.has(name))
@@ -269,15 +336,30 @@ class Judgement {
   }
 }
 
+function whyNot(estimate: Estimate | undefined): string | null {
+  return estimate && 'why' in estimate ? estimate.why : null
+}
+
+function figureSize(figure: Figure): number {
+  return isProportion(figure) ? figure.of : 0
+}
+
+/** What a count of nothing leaves open: the exact one-sided bound. */
+export function stillAllowed(n: number, confidence: number): string {
+  if (n === 0) return ''
+  const rate = shown(betaQuantile(confidence, 1, n), 'accuracy')
+  return `; ${n} clean ${n === 1 ? 'example' : 'examples'} still allow a true rate up to ${rate}`
+}
+
 /** How far the candidate may fall. Relative bars multiply, never divide. */
-function allowance(drop: NonNullable<Bars['max_drop']>, relative: boolean, reference: number): number {
+export function allowance(drop: NonNullable<Bars['max_drop']>, relative: boolean, reference: number): number {
   if (typeof drop === 'number') return relative ? drop * Math.abs(reference) : drop
   return Math.max(drop.abs ?? 0, (drop.rel ?? 0) * Math.abs(reference))
 }
 
 /** How many examples a share is short of its bar. */
 function short(got: number, bar: number, figure: Figure): string {
-  if (typeof figure !== 'object' || figure.of === 0 || reaches(got, bar)) return ''
+  if (!isProportion(figure) || figure.of === 0 || reaches(got, bar)) return ''
   const missing = Math.ceil(bar * figure.of - 1e-9 * figure.of) - figure.hits
   return `, ${missing} ${missing === 1 ? 'example' : 'examples'} short`
 }

@@ -11,6 +11,9 @@ import type {
   RecordedChange,
   Regressions,
 } from './report/report'
+import { holm } from './statistics/holm'
+import { smallestDifference } from './statistics/power'
+import { signTest } from './statistics/sign-test'
 import type { AnyScorer, Confused, Outcome, Shown, ShownPart } from './tasks/task'
 import { byCodePoint } from './text/code-points'
 
@@ -187,8 +190,8 @@ export function losses(comparison: Comparison, list: Listing, shown: AnswersShow
       ),
     )
   return {
-    classes: classes.sort(worstFirst(comparison)),
-    slices: slices.sort(worstFirst(comparison)),
+    classes: adjusted(classes).sort(worstFirst(comparison)),
+    slices: adjusted(slices).sort(worstFirst(comparison)),
     confusions: confusions(comparison, lost.confusions),
     wrong: countsWrong(comparison) ? value(comparison.figure(0, 'losses', null, null))! : null,
     examples: list.wrong.slice(0, LISTED).map(i => example(comparison, i, null, shown)),
@@ -226,8 +229,25 @@ function loss(
     regressions: judged ? paired.regressions : null,
     fixes: judged ? paired.fixes : null,
     wrong: countsWrong(comparison) ? paired.regressions + paired.bothWrong : null,
+    p_holm: null,
+    smallest_drop: judged ? smallestDrop(paired, comparison) : null,
     ids,
   }
+}
+
+/** Whoever looks at many parts finds one that stands out: each chance is adjusted for all of them. */
+function adjusted(losses: readonly Loss[]): Loss[] {
+  const tested = losses.filter(({ regressions }) => regressions !== null)
+  const chances = holm(tested.map(({ regressions, fixes }) => signTest(fixes!, regressions!).midTwoSided))
+  const chance = new Map(tested.map((loss, at) => [loss, chances[at]!]))
+  return losses.map(loss => ({ ...loss, p_holm: chance.get(loss) ?? null }))
+}
+
+/** At the share of examples that changed this time; null also where none did, as then nothing tells. */
+function smallestDrop(paired: Paired, { confidence }: Comparison): number | null {
+  const n = paired.regressions + paired.fixes + paired.bothRight + paired.bothWrong
+  const changed = (paired.regressions + paired.fixes) / n
+  return changed > 0 ? (smallestDifference(n, changed, (1 - confidence) / 2, 0.8) ?? null) : null
 }
 
 /** Of the listed examples that are lost, the first ones of each class, slice value and confusion: those newly wrong first. */
@@ -318,7 +338,8 @@ export function regressions(
       fixes: paired.fixes,
       still_wrong: paired.bothWrong,
       lost_more: lists.lostMoreCount,
-      p: null,
+      p: signTest(paired.fixes, paired.regressions).midTwoSided,
+      smallest_drop: smallestDrop(paired, comparison),
       examples: examples(lists.regressions),
       omitted: paired.regressions - Math.min(LISTED, lists.regressions.length),
       lost_more_examples: examples(lists.lostMore),

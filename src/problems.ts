@@ -164,6 +164,11 @@ export const PROBLEMS = {
     '{metric} has no better or worse direction, so {bar} cannot be judged.',
     'Gate it with min or max.',
   ],
+  'gate.rough': [
+    note,
+    '{metric} is an average over classes, and {class} has {count} of the gold set’s examples: with fewer than 10 its interval is rough.',
+    'Add examples of that class.',
+  ],
   'gate.gap': [
     error,
     'max_gap compares all values of a slice or all classes, and the gate names no such set.',
@@ -681,6 +686,16 @@ export const PROBLEMS = {
     'The slice field {field} is {got}, and the slice declares edges.',
     'Edges need a number, or a text with measure.',
   ],
+  'cluster.few': [
+    note,
+    'The examples are in {count} clusters: with fewer than 10 an interval is rough, with one there is none.',
+    'Add examples of other clusters.',
+  ],
+  'cluster.absent': [
+    error,
+    'The row has no text, number, true or false in its field {field}.{nearest}',
+    'Say in every row of the gold set which cluster it belongs to, or leave cluster out.',
+  ],
   'slice.absent': [
     note,
     'No example has the slice field {field}; all are in {none}.',
@@ -952,6 +967,7 @@ type Named = { readonly [C in Code]?: readonly Holes<Template<C>>[] }
 
 /** The same, where it depends on the problem. */
 const OURS_HERE: Named = {
+  'cluster.absent': ['nearest'],
   'conll.header': ['wanted'],
   'csv.columns': ['remedy'],
   'csv.syntax': ['why'],

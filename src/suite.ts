@@ -4,7 +4,7 @@ import { Comparison } from './compare'
 import { contamination, overlapGate, textField } from './contamination'
 import { GoldTexts } from './contamination/gold'
 import { type Open, SuiteFiles, type SystemFile } from './files'
-import { checkGates, checkNames } from './fits'
+import { checkGates, checkNames, reviewNoise } from './fits'
 import type { Source } from './formats/format'
 import { betterOf, judge, verdictOf } from './gates'
 import { hidden } from './hide'
@@ -127,6 +127,7 @@ async function judged(
   const comparison = new Comparison(groups, examples, answers, scorer, outcomes, spec.confidence)
   review(spec, comparison, systems, problems)
   checkNames(spec, comparison, problems)
+  reviewNoise(spec, comparison, problems)
   problems.stop()
 
   const list = listing(comparison, world.browse ? BROWSED : LISTED)
@@ -153,9 +154,8 @@ async function judged(
     contamination: overlap ?? null,
     signatures: signatures(scorer),
   }
-  const known = new Set([...comparison.goldClasses(null).keys(), ...declared(spec)])
   return {
-    ...hidden(suite, shows, known),
+    ...hidden(suite, shows, knownClasses(spec, comparison)),
     ...(world.browse && { browsed: browsed(comparison, list, shown, shows) }),
   }
 }
@@ -164,12 +164,13 @@ function showing(spec: Spec | undefined, { shows }: SuiteWorld): Shows {
   return least([spec?.shows ?? 'full', shows ?? 'full'])
 }
 
-/** Classes that the spec names itself. */
-function declared({ options: { labels } }: Spec): readonly string[] {
-  return Array.isArray(labels) ? labels : []
+/** Classes that the gold set or the spec names: every other is a word of a system. */
+export function knownClasses({ options: { labels } }: Spec, comparison: Comparison): ReadonlySet<string> {
+  const declared: readonly string[] = Array.isArray(labels) ? labels : []
+  return new Set([...comparison.goldClasses(null).keys(), ...declared])
 }
 
-function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unknown }>>): Setting {
+export function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unknown }>>): Setting {
   const { reference, source, text } = spec.gold
   const stats = new Map<string, Set<string>>()
   const gated = new Map<string, Set<string>>()

@@ -1,5 +1,5 @@
 /** Lets failing results through that the spec has a waiver for, down to its floor and until its day. */
-import { reaches } from './gates'
+import { reaches } from './bars'
 import type { Better, GateResult, ListedWaiver } from './report/report'
 import type { Spec, Waiver } from './spec/spec'
 import { type Named, namedBy, sideOf } from './spec/waivers'

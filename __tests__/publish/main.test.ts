@@ -825,7 +825,7 @@ describe('a waiver', () => {
     const first = 'All 2 gates are met but one that is waived until 2999-12-31: `recall[refund]`; 1 example'
     for (const text of [comment, summary]) {
       expect(text.split('\n')[0]).toContain(`## ✅ Goldbar: pass. ${first}`)
-      expect(text).toMatch(/^\| ⏳ waived \| `recall\[refund\]` \|.*\n\| ✅ met \| `accuracy` \|/m)
+      expect(text).toMatch(/^\| ⏳ waived \| `recall\[refund\]` \|.*\n\| ✅ met, close \| `accuracy` \|/m)
       expect(text).toContain(
         '| ⏳ lets it through | `recall[refund]` | 0.3 | 2999-12-31 | `#412,` `@ann` |'.replace('` `', ' '),
       )

@@ -1,6 +1,6 @@
 import type { HasClasses } from './class-counts'
 import { total } from './class-counts'
-import { type Figure, type Metric, value } from './metric'
+import { type Figure, isF1, type Metric, value } from './metric'
 
 /** Right, answered and expected of one class, or summed over all (micro), in a set of `n` examples. */
 export interface Counts {
@@ -72,12 +72,14 @@ const AVERAGES = {
     )
   },
   micro: (classes: Classes, of: (counts: Counts) => Figure): Figure =>
-    of({
-      right: total(classes.right),
-      answered: total(classes.answered),
-      expected: total(classes.expected),
-      n: classes.n,
-    }),
+    whole(
+      of({
+        right: total(classes.right),
+        answered: total(classes.answered),
+        expected: total(classes.expected),
+        n: classes.n,
+      }),
+    ),
   weighted: (classes: Classes, of: (counts: Counts) => Figure, zeroDivision: number): Figure =>
     total(classes.expected) === 0
       ? zeroDivision
@@ -85,6 +87,11 @@ const AVERAGES = {
           classes.labels.map((_, i) => value(of(countsOf(classes, i)))),
           classes.expected,
         ),
+}
+
+/** One example is wrong in two classes at once, so that nothing can be read off an F1 of all of them. */
+function whole(figure: Figure): Figure {
+  return isF1(figure) ? value(figure) : figure
 }
 
 function countsOf({ right, answered, expected, n }: Classes, i: number): Counts {

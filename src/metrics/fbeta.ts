@@ -1,5 +1,5 @@
 import type { Counts } from './averages'
-import { value } from './metric'
+import { type F1, value } from './metric'
 import { precision } from './precision'
 import { recall } from './recall'
 
@@ -13,4 +13,9 @@ export function fbeta(counts: Counts, beta: number, zeroDivision: number): numbe
   const weight = beta * beta
   const below = weight * p + r
   return below === 0 ? 0 : ((1 + weight) * p * r) / below
+}
+
+/** The same for beta 1, with what its interval is read off; each example is right in the class, wrong in it, or neither. */
+export function f1({ right, answered, expected }: Counts, zeroDivision: number): F1 {
+  return { right, wrong: answered + expected - 2 * right, otherwise: zeroDivision }
 }

@@ -49,6 +49,7 @@ export function fieldMetrics<Sum extends FieldSum>(how: string, inOrder: boolean
     {
       ...family,
       name: 'field_accuracy',
+      mean: true,
       needs: inOrder ? undefined : 'options.array_order: strict',
       whole: ({ n, shares }) => ratio(exactSum(shares.map(([share, count]) => share * count)), n),
     },

@@ -13,15 +13,25 @@ export function ranked(
   positive: (row: number) => boolean,
   chosen: (row: number) => boolean = () => true,
 ): Step[] {
-  const order = Array.from(table.counts.keys())
-    .filter(chosen)
-    .sort((a, b) => at(table, b, c) - at(table, a, c))
   const steps: { positives: number; negatives: number }[] = []
   let score = Number.NaN
-  for (const row of order) {
+  for (const row of orderOf(table, c)) {
+    if (table.counts[row] === 0 || !chosen(row)) continue
     if (at(table, row, c) !== score) steps.push({ positives: 0, negatives: 0 })
     score = at(table, row, c)
     steps.at(-1)![positive(row) ? 'positives' : 'negatives'] += table.counts[row]!
   }
   return steps
+}
+
+/** Tables of other counts share their probabilities, and with them the order of the rows. */
+const orders = new WeakMap<readonly number[], Map<number, readonly number[]>>()
+
+function orderOf(table: Probabilities, c: number): readonly number[] {
+  const known = orders.get(table.p) ?? new Map<number, readonly number[]>()
+  orders.set(table.p, known)
+  const order =
+    known.get(c) ?? Array.from(table.counts.keys()).sort((a, b) => at(table, b, c) - at(table, a, c))
+  known.set(c, order)
+  return order
 }

@@ -42,9 +42,16 @@ export function sum({ kind, n, yes, absent, numbers }: Column): number | undefin
 }
 
 /** The smallest value that at least `percent` of the rows do not exceed: nearest rank, the ⌈q·n⌉-th. */
-export function quantile({ numbers, n, absent }: Column, percent: number): number | undefined {
-  if (absent > 0) return undefined
-  const rank = Math.ceil((percent * n) / 100)
+export function quantile({ numbers, n, absent }: Column, percent: number): Figure {
+  const nearest = Math.ceil((percent * n) / 100)
+  const found = absent > 0 ? undefined : ranked(numbers, nearest)
+  return found === undefined
+    ? undefined
+    : { quantile: found, share: percent / 100, n, rank: r => ranked(numbers, r)! }
+}
+
+/** The r-th of the ascending values, from 1. */
+function ranked(numbers: Column['numbers'], rank: number): number | undefined {
   let seen = 0
   for (const [value, count] of numbers) {
     seen += count

@@ -1,4 +1,5 @@
 import { exactSum } from './exact-sum'
+import type { Quantile } from './metric'
 import { ascending, complete, finite, type NumberPair, type Numbers } from './number-pairs'
 
 /** scikit-learn 1.2.1, mean_absolute_error. */
@@ -23,11 +24,13 @@ export function maxError(numbers: Numbers): number | undefined {
 }
 
 /** The middle error, of an even number the mean of the middle two. scikit-learn 1.2.1, median_absolute_error. */
-export function medianAbsoluteError(numbers: Numbers): number | undefined {
+export function medianAbsoluteError(numbers: Numbers): Quantile | undefined {
   if (!complete(numbers)) return undefined
   const sorted = ascending(numbers, distance)
-  const [low, high] = [sorted[(numbers.n - 1) >> 1]!, sorted[numbers.n >> 1]!]
-  return finite(low + (high - low) / 2)
+  const { n } = numbers
+  const [low, high] = [sorted[(n - 1) >> 1]!, sorted[n >> 1]!]
+  const median = finite(low + (high - low) / 2)
+  return median === undefined ? undefined : { quantile: median, share: 0.5, n, rank: r => sorted[r - 1]! }
 }
 
 function mean(numbers: Numbers, of: (pair: NumberPair) => number): number | undefined {

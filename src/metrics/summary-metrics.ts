@@ -25,6 +25,7 @@ export function rougeMetrics(declared: boolean, stemmer: boolean): Metric<Summar
           better: 'higher',
           range: [0, 1],
           whole: sum => mean(sum, row => of(overlapOf(row, at, n))),
+          mean: true,
           ...applicable,
           needs,
           how: type === 'rougeLsum' ? `${how}|split:newline` : how,
@@ -114,7 +115,7 @@ function report(
   range: Metric<Summaries>['range'] = [0, Number.POSITIVE_INFINITY],
   how = 'tokens:rouge|agg:mean',
 ): Metric<Summaries> {
-  return { name, better: 'none', range, whole, how }
+  return { name, better: 'none', range, whole, mean: true, how }
 }
 
 function novel(

@@ -3,10 +3,10 @@ import type { Row } from '../formats/format'
 import { Numbers, Strings } from '../intern'
 import { kind, type Problems, quote } from '../problems'
 import { type SliceColumn, SliceReader } from '../slices'
-import { fieldText, get } from '../spec/field'
+import { fieldText, get, type Path } from '../spec/field'
 import type { Gold, Spec } from '../spec/spec'
 import type { AnyScorer, Tell } from '../tasks/task'
-import { answerOf, near, stepped } from '../values'
+import { answerOf, near, scalarText, stepped } from '../values'
 import { idOf } from './id'
 import { inputOf, listOf } from './input'
 import { type Batches, matches, Teller, tellEmpty } from './row'
@@ -17,6 +17,8 @@ export interface Examples {
   readonly n: number
   readonly references: readonly unknown[]
   readonly slices: readonly SliceColumn[]
+  /** of each example the number of its cluster; absent where each stands for itself */
+  readonly clusters?: ArrayLike<number>
   /** by position only: a hash of the declared input field */
   readonly inputs: Numbers
   /** where that field is a list of tokens, the list */
@@ -46,6 +48,7 @@ export async function readGold(
   const lengths: number[] | undefined = gold.join === 'tokens' ? [] : undefined
   const idKinds = new Set<string>()
   const slices = spec.slices.map(slice => new SliceReader(slice))
+  const clusters = spec.cluster && { values: new Strings(), of: new Numbers() }
   let others = 0
   for await (const batch of batches) {
     for (const row of batch) {
@@ -72,6 +75,7 @@ export async function readGold(
         tokens.push(listOf(get(row.value, gold.input)))
       }
       for (const slice of slices) slice.push(row, at.tell)
+      clusters?.of.push(clusters.values.add(clusterOf(row, spec.cluster!, at)))
     }
   }
   if (ids.size === 0 && problems.errors === before) tellEmpty(file, others, problems)
@@ -83,7 +87,19 @@ export async function readGold(
   scorer.reviewGold((code, details, severity) =>
     problems.add(code, { file: spec.file, line, column }, details, severity),
   )
-  return { ids, n: ids.size, references, slices, inputs, tokens, lengths, idKinds }
+  return {
+    ...{ ids, n: ids.size, references, slices, inputs, tokens, lengths, idKinds },
+    ...(clusters && { clusters: Uint32Array.from({ length: ids.size }, (_, i) => clusters.of.get(i)) }),
+  }
+}
+
+/** The value that examples of one cluster share. Nobody can say what an example without one belongs to. */
+function clusterOf(row: Row, field: Path, at: Teller): string {
+  const raw = get(row.value, field)
+  const text = raw === null ? undefined : scalarText(raw)
+  if (text !== undefined) return text
+  at.tell('cluster.absent', { field: quote(fieldText(field)), nearest: near(row.value, field) })
+  return ''
 }
 
 /** The reference as the task has it, or undefined, and told. */

@@ -86,7 +86,12 @@ export function reason({ suites, problems, verdict }: Report, writing: Writing =
   const first = decisive[0]
   if (!first) return told ?? 'No gate could be judged.'
   const more = decisive.length - 1
-  return `${writing.code(first.gate.id)}: ${writing.prose(first.gate.message.replace(/^Not met: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
+  return `${writing.code(first.gate.id)}: ${writing.prose(valueAndBar(first.gate))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
+}
+
+/** A gate's value and bar: the doubt of it stands in the table. */
+function valueAndBar({ message }: GateResult): string {
+  return message.replace(/^Not [a-z, ]+: | n = \d+\.$/gu, '').replace(/; it could be .*$/u, '.')
 }
 
 /** The blocking results that come to the suite's verdict. */

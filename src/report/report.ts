@@ -9,6 +9,8 @@ import type { Shows } from '../spec/shows'
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error'
 export type Outcome = Verdict | 'too_small'
+/** clear: no value of the interval would be judged otherwise. close: some would. unknown: there is no interval. */
+export type Evidence = 'clear' | 'close' | 'unknown'
 export type Level = 'blocking' | 'advisory'
 /** One slice and one of its values, `{"lang": "de"}`. */
 export type Slice = Readonly<Record<string, string>>
@@ -170,7 +172,13 @@ export interface GateResult {
   readonly reference: number | null
   /** candidate − baseline, signed so that + is better */
   readonly lift: number | null
+  /** of the candidate's value */
   readonly interval: Interval | null
+  readonly lift_interval: Interval | null
+  /** why there is no interval of what the bars are about */
+  readonly no_interval: string | null
+  /** whether all of the interval lies on one side of the bar; null where nothing was judged */
+  readonly evidence: Evidence | null
   readonly outcome: Outcome
   readonly level: Level
   /** lets this fail through, so that it counts as met; null where none does */
@@ -212,6 +220,8 @@ export interface Score {
   readonly n: number
   readonly value: number | null
   readonly interval: Interval | null
+  /** why there is none, where there is a value */
+  readonly no_interval?: string
 }
 
 /** What a task counts of one system besides its scores. */
@@ -288,7 +298,10 @@ export interface Regressions {
   readonly still_wrong: number
   /** of these: worse than the baseline's answer, by a part that it had right or by being further off */
   readonly lost_more: number
-  readonly p: null
+  /** chance of a split at least as uneven where nothing got better or worse: sign test, two-sided, mid-p */
+  readonly p: number
+  /** smallest fall in right answers (of graded ones: changed to worse) that is seen 4 times in 5; null: none is */
+  readonly smallest_drop: number | null
   readonly examples: readonly Example[]
   readonly omitted: number
   readonly lost_more_examples: readonly Example[]
@@ -394,6 +407,10 @@ export interface Loss {
   readonly fixes: number | null
   /** examples of it that the candidate has wrong; null where answers are graded */
   readonly wrong: number | null
+  /** chance of such a split of regressions and fixes, adjusted for being found among all of this list (Holm) */
+  readonly p_holm: number | null
+  /** smallest fall in right answers that is seen 4 times in 5, at the share of examples that changed; null: none is */
+  readonly smallest_drop: number | null
   /** the first of them that are lost, newly wrong ones first */
   readonly ids: readonly string[]
 }
@@ -468,6 +485,26 @@ export interface Found {
   readonly line: number
   /** of the example's runs that this row has; 1 where all words are equal */
   readonly share: number
+}
+
+/** What the gates of a spec can show, before there is a candidate. */
+export interface Plan {
+  readonly name: string
+  /** gold examples */
+  readonly rows: number
+  /** null where a problem left nothing to plan with */
+  readonly gates: readonly PlannedGate[] | null
+  readonly problems: readonly Problem[]
+}
+
+export interface PlannedGate {
+  readonly id: string
+  readonly n: number
+  readonly level: Level
+  readonly line: number
+  /** whether no result could pass it */
+  readonly never: boolean
+  readonly says: readonly string[]
 }
 
 /** Text of one surface. `limit` is in UTF-16 units; what does not fit is dropped by priority and counted. */

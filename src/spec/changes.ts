@@ -148,6 +148,13 @@ const OPTIONS: Readonly<Record<string, Rule<unknown>>> = {
   }),
 }
 
+/** Whether an interval decides anything. */
+function proves({ base, head }: { base: Spec; head: Spec }): boolean {
+  return [base, head].some(
+    ({ decide, gates }) => decide === 'proven' || gates.some(gate => gate.decide === 'proven'),
+  )
+}
+
 /** With a smaller tolerance there are more regressions and more fixes, and more examples that could be a regression. */
 function easedByChanges({ metric, bars: { min } }: Spec['gates'][number]): boolean {
   return metric === 'regression_rate' || (['regressions', 'fixes'].includes(metric) && min !== undefined)
@@ -174,7 +181,25 @@ const SPEC: Table<Spec> = {
   }),
   options: members(OPTIONS, unknown('answers are scored otherwise, of the candidate and of the baselines')),
   gates: gateChanges,
-  confidence: neutral('intervals are shown and do not decide'),
+  decide: stricter('proven', 'the observed value is enough', 'a bar must be shown to be met'),
+  cluster: value(
+    (base, head, specs) => {
+      if (!proves(specs)) return ['neutral', 'intervals are shown and do not decide']
+      return base === undefined
+        ? ['tightened', 'intervals are wider where examples belong together']
+        : [
+            'loosened',
+            head === undefined ? 'every example counts as one of its own' : 'other examples belong together',
+          ]
+    },
+    path => path && fieldText(path as SliceSpec['field']),
+  ),
+  confidence: value((base, head, specs) => {
+    if (!proves(specs)) return ['neutral', 'intervals are shown and do not decide']
+    return Number(head) > Number(base)
+      ? ['tightened', 'wider intervals must meet the bars']
+      : ['loosened', 'narrower intervals need meet the bars']
+  }),
   missing: stricter('error', 'counts as wrong', 'is an error'),
   extra: stricter('error', 'is left out', 'is an error'),
   waivers: waiverChanges,

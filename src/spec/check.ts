@@ -65,10 +65,8 @@ function harmless({ instancePath, keyword }: ErrorObject): boolean {
 /** Parts of the format that a later version reads. */
 const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   '': ['preset'],
-  decide: ['proven'],
   gold: ['preset', 'shards'],
   candidate: ['preset', 'shards'],
-  gates: ['decide'],
 }
 
 /** What a key that only some tasks need is for. */

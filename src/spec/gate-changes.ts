@@ -120,6 +120,16 @@ const RULES = {
     ({ head }) =>
       head.level === 'blocking' ? ['tightened', 'it decides now'] : ['loosened', 'it decides no more'],
   ),
+  decide: of(
+    ({ decide }) => decide,
+    ({ base, head, specs, blocking }) => {
+      const [from, to] = [base.decide ?? specs.base.decide, head.decide ?? specs.head.decide]
+      if (from === to || !blocking) return ['neutral', `it stays ${to}, or decides nothing`]
+      return to === 'proven'
+        ? ['tightened', 'it must be shown to be met']
+        : ['loosened', 'the observed value is enough']
+    },
+  ),
   why: of(
     ({ why }) => why,
     () => ['neutral', 'shown only'],

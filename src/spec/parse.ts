@@ -96,6 +96,8 @@ interface Raw {
   readonly options?: Readonly<Record<string, unknown>>
   readonly recorded?: Readonly<Record<string, RawRecorded>>
   readonly gates: readonly RawGate[]
+  readonly decide?: Spec['decide']
+  readonly cluster?: string
   readonly confidence?: number
   readonly missing?: 'error' | 'wrong'
   readonly extra?: 'error' | 'ignore'
@@ -130,7 +132,7 @@ type RawRecorded = Omit<RecordedSpec, 'name' | 'field' | 'as' | 'at' | 'prompt'>
   Pick<RawRows, 'as'> & { readonly field: string; readonly prompt?: string }
 
 type RawGate = Bars &
-  Pick<Gate, 'metric' | 'stat' | 'class' | 'baseline' | 'min_n' | 'why'> & {
+  Pick<Gate, 'metric' | 'stat' | 'class' | 'baseline' | 'min_n' | 'why' | 'decide'> & {
     readonly id?: string
     readonly slice?: Readonly<Record<string, string>>
     readonly relative?: boolean
@@ -188,6 +190,8 @@ class Builder {
       options: { ...this.defaults(raw.task), ...raw.options },
       recorded: this.recorded(raw.recorded ?? {}),
       gates: this.gates(raw, this.located.keys(['baselines'])[0], this.located.keys(['recorded'])),
+      decide: raw.decide ?? 'observed',
+      ...(raw.cluster !== undefined && { cluster: this.field(raw.cluster, [], 'cluster') }),
       confidence: raw.confidence ?? 0.95,
       missing: raw.missing ?? 'error',
       extra: raw.extra ?? 'error',
@@ -387,7 +391,7 @@ class Builder {
     return raw.gates.flatMap((gate, i) => {
       if (this.brokenGates.has(i)) return []
       const at = this.located.at(['gates', i])
-      const { min_n, why, baseline, level = 'blocking', relative = false } = gate
+      const { min_n, why, baseline, decide, level = 'blocking', relative = false } = gate
       const ofRecorded = recorded.includes(gate.metric)
       const stat = ofRecorded ? (gate.stat ?? 'mean') : undefined
       const metric = stat === undefined ? gate.metric : `${gate.metric}.${stat}`
@@ -427,6 +431,7 @@ class Builder {
         ...(baseline !== undefined && { baseline }),
         ...(min_n !== undefined && { min_n }),
         ...(why !== undefined && { why }),
+        ...(decide !== undefined && { decide }),
       }
     })
   }

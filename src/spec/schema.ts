@@ -56,11 +56,10 @@ export function gateSchema(tasks: readonly TaskOptions[]): Schema {
           minItems: 1,
           items: gate,
         },
-        decide: {
-          description: 'observed: the observed value decides.',
-          enum: ['observed'],
-          default: 'observed',
-        },
+        decide: { ...decide, default: 'observed' },
+        cluster: field(
+          'Of the gold set: examples with the same value, such as a document or a patient, are not independent.',
+        ),
         confidence: {
           description: 'Two-sided level of the intervals.',
           type: 'number',
@@ -157,6 +156,12 @@ const field = (description: string): Schema => ({
   type: 'string',
   minLength: 1,
 })
+
+const decide: Schema = {
+  description:
+    'observed: the observed value decides. proven: a gate passes only when all of the interval meets the bar.',
+  enum: ['observed', 'proven'],
+}
 
 const fields: Schema = {
   description: 'The field that identifies an example, or several that do so together.',
@@ -398,6 +403,7 @@ const gate: Schema = object(
       enum: ['blocking', 'advisory'],
       default: 'blocking',
     },
+    decide: { ...decide, description: 'In place of decide of the spec, for this gate.' },
     why: { description: 'What the bar protects, in a sentence; shown when it fails.', type: 'string' },
   },
   ['metric'],

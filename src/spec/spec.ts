@@ -12,6 +12,8 @@ export interface At {
   readonly column: number
 }
 
+export type Decide = 'observed' | 'proven'
+
 export interface Spec {
   readonly file: string
   readonly name: string
@@ -26,6 +28,10 @@ export interface Spec {
   /** of the task, as its own schema describes them */
   readonly options: Readonly<Record<string, unknown>>
   readonly gates: readonly Gate[]
+  /** how the bars are decided: by the observed values, or only by what their intervals show */
+  readonly decide: Decide
+  /** of the gold set: examples with one value of it are not independent */
+  readonly cluster?: Path
   readonly confidence: number
   readonly missing: 'error' | 'wrong'
   readonly extra: 'error' | 'ignore'
@@ -155,6 +161,8 @@ export interface Gate {
   readonly relative: boolean
   readonly min_n?: number
   readonly level: 'blocking' | 'advisory'
+  /** in place of the spec's */
+  readonly decide?: Decide
   readonly why?: string
   readonly at: At
 }

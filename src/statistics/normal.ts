@@ -1,3 +1,5 @@
+import { exp, ln } from './elementary'
+
 /**
  * The quantile of the standard normal distribution: P(Z ≤ z) = p, for 0 < p < 1, to about 1e-16.
  * Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution" (1988), PPND16.
@@ -5,9 +7,25 @@
 export function normalQuantile(p: number): number {
   const q = p - 0.5
   if (Math.abs(q) <= 0.425) return q * ratio(0.180625 - q * q, CENTRE)
-  const r = Math.sqrt(-Math.log(Math.min(p, 1 - p)))
+  const r = Math.sqrt(-ln(Math.min(p, 1 - p)))
   const tail = r <= 5 ? ratio(r - 1.6, MIDDLE) : ratio(r - 5, FAR)
   return q < 0 ? -tail : tail
+}
+
+/**
+ * P(Z ≤ z). Near the middle the series of Marsaglia, "Evaluating the Normal Distribution" (2004); in the tails Laplace's
+ * continued fraction.
+ */
+export function normalBelow(z: number): number {
+  const density = exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
+  if (Math.abs(z) < 3) {
+    let [sum, term] = [z, z]
+    for (let odd = 3; odd < 200; odd += 2) sum += term *= (z * z) / odd
+    return 0.5 + density * sum
+  }
+  let below = Math.abs(z)
+  for (let k = 200; k >= 1; k--) below = Math.abs(z) + k / below
+  return z < 0 ? density / below : 1 - density / below
 }
 
 /** Coefficients of numerator and denominator, highest power first. */

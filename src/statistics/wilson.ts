@@ -14,3 +14,20 @@ export function wilson(hits: number, of: number, confidence: number): readonly [
   // at 0 and at all hits the bound is exactly 0 and 1, which rounding would miss
   return [hits === 0 ? 0 : (middle - spread) / below, hits === of ? 1 : (middle + spread) / below]
 }
+
+/**
+ * The interval of an F1 is that of the share of `right` in right and wrong ones (false positives and misses), J, as
+ * F1 = 2J / (1 + J). Lam, "Confidence intervals for the F1 score" (arXiv 2309.14621), "Wilson indirect".
+ */
+export function f1Interval(
+  right: number,
+  wrong: number,
+  confidence: number,
+): readonly [number, number] | undefined {
+  const share = wilson(right, right + wrong, confidence)
+  return share && [f1Of(share[0]), f1Of(share[1])]
+}
+
+function f1Of(share: number): number {
+  return (2 * share) / (1 + share)
+}

@@ -4,7 +4,7 @@ import { classMetric } from '../metrics/averages'
 import { brier, brierMulticlass } from '../metrics/brier'
 import type { ClassCounts } from '../metrics/class-counts'
 import { calibration, ece } from '../metrics/ece'
-import { fbeta } from '../metrics/fbeta'
+import { f1, fbeta } from '../metrics/fbeta'
 import { logLoss } from '../metrics/log-loss'
 import type { Figure, Metric } from '../metrics/metric'
 import { precision } from '../metrics/precision'
@@ -18,7 +18,7 @@ import type { Confusion } from '../report/report'
 import { scalarText } from '../values'
 import { ProbabilityReader } from './classification/probability-reader'
 import { LABEL_OPTIONS, Labels } from './labels'
-import type { Counted, Scorer, Setting, Task } from './task'
+import type { Counted, Outcome, Scorer, Setting, Task } from './task'
 
 /** One label an example. */
 export const classification: Task = {
@@ -120,6 +120,7 @@ function scorer({ options, probabilities }: Setting): Scorer<number, Answer, Sum
       answered: outcome[1] === NONE ? null : labels.name(outcome[1]!),
     }),
     sum: counted => sum(counted, labels, reader),
+    recount: outcomes => recount(outcomes, labels, reader),
     reviewGold: tell => labels.mustKnow('options.positive', given.positive, tell),
     review(system, { pairs, probabilities: { classes, counts } }, tell) {
       const without = labels
@@ -174,12 +175,12 @@ function metrics(options: Options, declared: boolean): Metric<Sum>[] {
       const c = probabilities.classes.indexOf(positive!)
       return c < 0 ? undefined : of(probabilities, c)
     }
-  return [
+  const all: Metric<Sum>[] = [
     whole('accuracy', [0, 1], ({ right, n }) => ({ hits: right, of: n })),
     whole('balanced_accuracy', [0, 1], balancedAccuracy),
     ...classMetric<Sum>('precision', counts => precision(counts, zero), averages, family),
     ...classMetric<Sum>('recall', counts => recall(counts, zero), averages, family),
-    ...classMetric<Sum>('f1', counts => fbeta(counts, 1, zero), averages, family),
+    ...classMetric<Sum>('f1', counts => f1(counts, zero), averages, family),
     ...classMetric<Sum>('fbeta', counts => fbeta(counts, beta ?? 1, zero), averages, withBeta),
     ...classMetric<Sum>('specificity', counts => specificity(counts, zero), [], family),
     whole('mcc', [-1, 1], ({ occurring }) => mcc(occurring())),
@@ -218,6 +219,7 @@ function metrics(options: Options, declared: boolean): Metric<Sum>[] {
     ),
     { ...loss('ece', [0, 1], sum => ece(sum.probabilities, bins), probabilities), how: `bins:${bins}` },
   ]
+  return all.map(metric => ({ ...metric, ...traits(metric) }))
 }
 
 function whole(
@@ -227,6 +229,23 @@ function whole(
   needs?: string,
 ): Metric<Sum> {
   return { name, better: 'higher', range, whole: of, needs }
+}
+
+/** Reference and answer: all that is read where there are no probabilities to look at. */
+function answers(outcome: Outcome): Outcome {
+  return [outcome[0]!, outcome[1]!, NONE]
+}
+
+/** What is known of a metric by what it reads. */
+function traits({ name }: Metric<Sum>): Partial<Metric<Sum>> {
+  // each of them goes through the examples several times, for each class or for each two
+  if (name.startsWith('roc_auc_ovo')) return { cost: 40 }
+  if (/^(?:roc_auc|average_precision)/u.test(name)) return { cost: 4 }
+  if (name.startsWith('brier')) return { mean: true }
+  // its range is where probabilities are clipped
+  if (name === 'log_loss') return { mean: true, noise: 'unbounded' }
+  if (name === 'ece') return { cost: 1 }
+  return name.startsWith('top_') ? {} : { reads: answers }
 }
 
 function loss(
@@ -239,15 +258,38 @@ function loss(
 }
 
 function sum(counted: Counted, labels: Labels, reader: ProbabilityReader): Sum {
-  const cells = new Map<number, [number, number, number]>()
-  const probabilities = reader.table()
+  const table = reader.table()
+  const counts: number[] = []
+  const all: Outcome[] = []
   for (const [outcome, count] of counted) {
-    const [expected, answered] = [outcome[0]!, outcome[1]!]
+    table.push(labels.name(outcome[0]!), outcome, 2, count)
+    counts.push(count)
+    all.push(outcome)
+  }
+  return summed(all, counts, table, labels)
+}
+
+/** The sum of the same outcomes with other counts, of which what they hold is looked at once. */
+function recount(outcomes: readonly Outcome[], labels: Labels, reader: ProbabilityReader) {
+  const table = reader.table()
+  for (const outcome of outcomes) table.push(labels.name(outcome[0]!), outcome, 2, 1)
+  return (counts: readonly number[]): Sum => summed(outcomes, counts, table.recounted(counts), labels)
+}
+
+function summed(
+  outcomes: readonly Outcome[],
+  counts: readonly number[],
+  probabilities: Probabilities,
+  labels: Labels,
+): Sum {
+  const cells = new Map<number, [number, number, number]>()
+  for (const [i, outcome] of outcomes.entries()) {
+    const [expected, answered, count] = [outcome[0]!, outcome[1]!, counts[i]!]
+    if (count === 0) continue
     const key = expected * 2 ** 26 + answered + 1
     const cell = cells.get(key)
     if (cell) cell[2] += count
     else cells.set(key, [expected, answered, count])
-    probabilities.push(labels.name(expected), outcome, 2, count)
   }
   const pairs = [...cells.values()]
   const n = pairs.reduce((all, [, , count]) => all + count, 0)
@@ -260,8 +302,17 @@ function sum(counted: Counted, labels: Labels, reader: ProbabilityReader): Sum {
     pairs,
     probabilities,
     classes: classCounts(pairs, n, list, labels.codes(list)),
-    listed: () => agreement(pairs, n, right, labels.codes(list)),
-    occurring: () => agreement(pairs, n, right, labels.codes(occurring)),
+    listed: once(() => agreement(pairs, n, right, labels.codes(list))),
+    occurring: once(() => agreement(pairs, n, right, labels.codes(occurring))),
+  }
+}
+
+/** Several metrics ask for it, and some sums are asked by none. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

@@ -1,7 +1,7 @@
 import { classMetric } from '../metrics/averages'
 import type { ClassCounts } from '../metrics/class-counts'
 import { exactSum } from '../metrics/exact-sum'
-import { fbeta } from '../metrics/fbeta'
+import { f1, fbeta } from '../metrics/fbeta'
 import { jaccard } from '../metrics/jaccard'
 import { type Metric, type Proportion, value } from '../metrics/metric'
 import { precision } from '../metrics/precision'
@@ -124,7 +124,7 @@ function metrics({ zero_division: zero, labels }: Options): Metric<Sum>[] {
     },
     ...classMetric<Sum>('precision', c => precision(c, zero), averages, family).map(adapted),
     ...classMetric<Sum>('recall', c => recall(c, zero), averages, family).map(adapted),
-    ...classMetric<Sum>('f1', c => fbeta(c, 1, zero), averages, family).map(adapted),
+    ...classMetric<Sum>('f1', c => f1(c, zero), averages, family).map(adapted),
     samples('precision', c => precision(c, zero)),
     samples('recall', c => recall(c, zero)),
     samples('f1', c => fbeta(c, 1, zero)),
@@ -150,6 +150,7 @@ function samples(name: string, of: (counts: Counts) => ReturnType<typeof precisi
     name: `${name}_samples`,
     better: 'higher',
     range: [0, 1],
+    mean: true,
     whole: ({ examples, classes: { n } }) =>
       n === 0
         ? undefined

@@ -141,6 +141,7 @@ function metricOf({ name, share }: Measure, at: number, gain: string): Metric<Su
     name,
     better: 'higher',
     range: [0, 1],
+    mean: true,
     whole({ n, totals }) {
       if (share) return { hits: totals[at]!, of: n }
       return n === 0 ? undefined : totals[at]! / n

@@ -1,5 +1,5 @@
 import { pearson, r2, spearman } from '../metrics/correlation'
-import type { Metric } from '../metrics/metric'
+import type { Figure, Metric } from '../metrics/metric'
 import type { NumberPair, Numbers } from '../metrics/number-pairs'
 import {
   maxError,
@@ -55,17 +55,21 @@ function scorer({ options }: Setting): Scorer<number, number, Numbers> {
 }
 
 const METRICS: readonly Metric<Numbers>[] = [
-  error('mae', meanAbsoluteError),
+  { ...error('mae', meanAbsoluteError), mean: true },
   error('rmse', rootMeanSquaredError),
   error('median_absolute_error', medianAbsoluteError),
-  error('max_error', maxError),
-  { ...error('mape', meanAbsolutePercentageError), how: 'epsilon:2^-52|reference:scikit-learn 1.2.1' },
+  { ...error('max_error', maxError), noise: { none: 'the largest of a sample says nothing sure of others' } },
+  {
+    ...error('mape', meanAbsolutePercentageError),
+    mean: true,
+    how: 'epsilon:2^-52|reference:scikit-learn 1.2.1',
+  },
   agreement('r2', [Number.NEGATIVE_INFINITY, 1], r2, 'scikit-learn 1.2.1'),
   agreement('pearson', [-1, 1], pearson, 'scipy 1.10.1'),
   agreement('spearman', [-1, 1], spearman, 'scipy 1.10.1'),
 ]
 
-function error(name: string, whole: (numbers: Numbers) => number | undefined): Metric<Numbers> {
+function error(name: string, whole: (numbers: Numbers) => Figure): Metric<Numbers> {
   return {
     name,
     better: 'lower',

@@ -182,6 +182,7 @@ function metrics(options: StructuredOptions, inOrder: boolean): Metric<Sum>[] {
     ...fieldMetrics<Sum>(how(options), inOrder),
     {
       name: 'anls_star',
+      mean: true,
       better: 'higher',
       range: [0, 1],
       needs: options.comparator === 'anls' ? undefined : 'options.comparator: anls',

@@ -34,6 +34,28 @@ export function shown(x: number, metric: string): string {
   return format(x, metric, 1)
 }
 
+/** Two bounds without their unit, with no more digits than their distance bears: 80.9–94.5, 16.2–31.8. */
+export function range([low, high]: readonly [number, number], metric: string): string {
+  return `${bound(low, high - low, metric, shown)}–${bound(high, high - low, metric, shown)}`
+}
+
+/** Of a change: −6.6 to +4.3. */
+export function changeRange([low, high]: readonly [number, number], metric: string): string {
+  return `${bound(low, high - low, metric, change)} to ${bound(high, high - low, metric, change)}`
+}
+
+function bound(x: number, width: number, metric: string, words: typeof shown): string {
+  if (!isPlain(metric)) return words(x, metric).replace(/ (?:%|points)$/u, '')
+  let unit = 1
+  while (unit < 1e4 && width * unit < 20) unit *= 10
+  return words(Math.round(x * unit) / unit, metric)
+}
+
+/** The unit that a range of values of `metric` is told in, with a space before it. */
+export function unitOf(metric: string, ofChange: boolean): string {
+  return isPlain(metric) || POINTS.has(metric) ? '' : ofChange ? ' points' : ' %'
+}
+
 /** A signed change of `metric`: points for fractions, a number for others. */
 export function change(x: number, metric: string): string {
   return formatChange(x, metric, 1)

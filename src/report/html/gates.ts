@@ -1,8 +1,8 @@
 /** The gates, failing ones first, each with a place for the plot of its value against the bar. */
 import { shownAs } from '../../gates'
 import { number } from '../../text/numbers'
-import { count, OUTCOMES, range, unbroken, value } from '../markdown/cells'
-import { failingFirst, gateWords, hasValue, told } from '../markdown/gates'
+import { changeRange, count, OUTCOMES, range, unbroken, value } from '../markdown/cells'
+import { failingFirst, gateWords, hasValue, sureness, told } from '../markdown/gates'
 import type { GateResult, Suite } from '../report'
 import { html, type Markup } from './markup'
 import { name, plain, plural, sentence } from './words'
@@ -51,12 +51,12 @@ function gateRow(gate: GateResult, key: string, primary: string | undefined): Ma
   const advisory = level === 'advisory' ? ' advisory' : ''
   const judged = hasValue(gate)
   return html`<tr class="gate ${outcome}${advisory}">
-<td><span class="outcome ${outcome}${advisory}">${OUTCOMES[outcome]}</span>${advisory && html` <span class="quiet">advisory</span>`}</td>
+<td><span class="outcome ${outcome}${advisory}">${OUTCOMES[outcome]}${sureness(gate)}</span>${advisory && html` <span class="quiet">advisory</span>`}</td>
 <th scope="row">${name(id)}${why !== null && outcome !== 'pass' && html`<span class="why">${plain(why)}</span>`}${!judged && html`<span class="why">${plain(told(gate))}</span>`}</th>
 <td class="bar">${sentence(bars)}</td>
 <td class="plot" data-gate="${key}"></td>
 <td class="num">${judged ? html`<b>${candidate}</b><span class="range">${range(interval, metric)}</span>` : '–'}</td>
-${primary !== undefined && html`<td class="num">${value(reference, metric)}</td><td class="num ${sign(gate.lift)}">${unbroken(lift)}</td>`}
+${primary !== undefined && html`<td class="num">${value(reference, metric)}</td><td class="num ${sign(gate.lift)}">${unbroken(lift)}<span class="range">${changeRange(gate.lift_interval, metric)}</span></td>`}
 <td class="num">${count(n)}</td></tr>`
 }
 

@@ -1,6 +1,6 @@
 /** What stands in a cell of a table, or in a heading. */
 import type { Shown } from '../../gates'
-import { number, shown } from '../../text/numbers'
+import { changeRange as changeTold, number, shown, range as told } from '../../text/numbers'
 import type { Section } from '../fit'
 import type { Interval, ListedWaiver, Suite } from '../report'
 
@@ -14,9 +14,18 @@ export function value(x: number | null, metric: string): string {
 }
 
 export function range(interval: Interval | null, metric: string): string {
-  if (interval === null) return ''
-  const [low, high] = interval.map(x => shown(x, metric).replace(' %', ''))
-  return ` (${low}–${high})`
+  return interval === null ? '' : ` (${told(interval, metric)})`
+}
+
+/** The interval of a lift; a range of signed numbers has no dash. */
+export function changeRange(interval: Interval | null, metric: string): string {
+  return interval === null ? '' : ` (${changeTold(interval, metric)})`
+}
+
+/** A chance from 0 to 1. */
+export function chance(p: number): string {
+  if (p < 0.001) return '< 0.001'
+  return p > 0.995 ? '1' : p.toFixed(p < 0.1 ? 3 : 2)
 }
 
 export function count(x: number | null | undefined): string {

@@ -14,11 +14,11 @@ export function newlyWrong(suite: Suite): Section[] {
   const place = { priority: 3, most: ROWS.examples }
   const [worse, better] = wordsOfChange(suite)
   const by = graded ? `: ${prose(graded.metric)} lower by more than ${points(graded.tolerance)}` : ''
-  const sections = regressions.map(({ baseline, count, fixes, examples }) =>
+  const sections = regressions.map(({ baseline, count, fixes, p, examples }) =>
     exampleList(
       count === 0
         ? `**No ${worse} examples** against ${code(baseline)}; ${fixes} ${better}`
-        : `**${count} ${worse}** against ${code(baseline)}${by} (${fixes} ${better})`,
+        : `**${count} ${worse}** against ${code(baseline)}${by} (${fixes} ${better}; so uneven by chance alone: ${timesIn(p)})`,
       examples,
       count,
       baseline,
@@ -30,6 +30,12 @@ export function newlyWrong(suite: Suite): Section[] {
   const total = losses.wrong ?? losses.examples.length
   const title = graded ? `**Lowest ${prose(graded.metric)}**` : '**Wrong examples**'
   return [exampleList(title, losses.examples, total, null, suite, { ...place, rowsAre: 'examples' })]
+}
+
+/** How often something of this chance happens, in words. */
+function timesIn(p: number): string {
+  if (p < 0.001) return 'less than once in 1,000'
+  return p < 0.1 ? `${Math.round(p * 1000)} times in 1,000` : `${Math.round(p * 100)} times in 100`
 }
 
 function points(tolerance: number): string {

@@ -4,7 +4,7 @@ import { apart, changesApart, measureOf, number, shown } from '../../text/number
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { GateResult, Suite } from '../report'
-import { OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
+import { changeRange, OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
 
 export function gateSections(suite: Suite): Section[] {
   const { systems, confidence } = suite
@@ -23,7 +23,7 @@ export function gateSections(suite: Suite): Section[] {
     },
     {
       head: [
-        `<sub>In brackets the ${number(confidence * 100)} % interval. Lift is signed so that + is better.</sub>`,
+        `<sub>In brackets the ${number(confidence * 100)} % interval; clear: all of it lies on one side of the bar, close: it does not. Lift is signed so that + is better.</sub>`,
       ],
       rows: [],
       priority: 0,
@@ -43,19 +43,28 @@ export function failingFirst({ gates, scores }: Pick<Suite, 'gates' | 'scores'>)
 }
 
 function gateRow(gate: GateResult, primary: string | undefined): string {
-  const { id, metric, outcome, level, reference, interval, n } = gate
+  const { id, metric, outcome, level, reference, interval, lift_interval: liftInterval, n } = gate
   const { bars, candidate, lift } = gateWords(gate, primary)
   return row([
     level === 'advisory' && outcome !== 'pass'
-      ? `⚠️ ${OUTCOMES[outcome]} (advisory)`
-      : `${SIGNS[shownAs(gate)]} ${OUTCOMES[shownAs(gate)]}${level === 'advisory' ? ' (advisory)' : ''}`,
+      ? `⚠️ ${OUTCOMES[outcome]}${sureness(gate)} (advisory)`
+      : `${SIGNS[shownAs(gate)]} ${OUTCOMES[shownAs(gate)]}${sureness(gate)}${level === 'advisory' ? ' (advisory)' : ''}`,
     code(id, true),
     bars,
     hasValue(gate) ? `**${candidate}**${range(interval, metric)}` : unbroken(prose(told(gate), true)),
     value(reference, metric),
-    lift,
+    `${lift}${changeRange(liftInterval, metric)}`,
     String(n),
   ])
+}
+
+/** How sure an outcome is, in a word. */
+export function sureness(gate: GateResult): string {
+  const { evidence } = gate
+  const shown = shownAs(gate)
+  return (shown === 'pass' || shown === 'fail') && (evidence === 'clear' || evidence === 'close')
+    ? `, ${evidence}`
+    : ''
 }
 
 /** Whether the candidate's value says it all; else the message does. */
@@ -64,7 +73,8 @@ export function hasValue({ outcome, bars }: GateResult): boolean {
 }
 
 /** The gate's message without what the other cells say. */
-export function told({ message }: GateResult): string {
+export function told({ message, outcome }: GateResult): string {
+  if (outcome !== 'pass' && outcome !== 'fail') return message
   return message.replace(/^(?:Not met|Met): |, allowed [^,]*$/gu, '')
 }
 

@@ -3,7 +3,7 @@ import { change } from '../../text/numbers'
 import { code } from '../escape'
 import type { Section } from '../fit'
 import type { FieldCounts, Loss, SpanErrors, Suite } from '../report'
-import { count, row, unbroken, value, wordsOfChange } from './cells'
+import { chance, count, row, unbroken, value, wordsOfChange } from './cells'
 
 /** At most so many rows of one list stand in the text; all are in report.json. */
 const ROWS = { losses: 8, confusions: 8, fields: 12 } as const
@@ -25,11 +25,12 @@ function lossTable(title: string, all: readonly Loss[], suite: Suite): Section[]
   const compared = rows.some(({ reference }) => reference !== null)
   const [{ metric }] = rows as [Loss, ...Loss[]]
   const counts = countColumns(rows, suite, compared)
-  const head = counts.map(([title]) => title)
+  const tested = rows.some(({ p_holm: p }) => p !== null)
+  const head = [...counts.map(([title]) => title), ...(tested ? ['by chance'] : [])]
   return [
     {
       head: [
-        `**${title}** by ${code(metric)}${compared ? (rows.some(({ lift }) => lift !== null && lift < 0) ? ', largest loss first' : ', smallest gain first') : ''}`,
+        `**${title}** by ${code(metric)}${compared ? (rows.some(({ lift }) => lift !== null && lift < 0) ? ', largest loss first' : ', smallest gain first') : ''}${searched(all)}`,
         '',
         row(['', metric, ...(compared ? ['baseline', 'lift'] : []), ...head, 'n']),
         `|${'---|'.repeat(head.length + (compared ? 5 : 3))}`,
@@ -42,6 +43,7 @@ function lossTable(title: string, all: readonly Loss[], suite: Suite): Section[]
             ? [value(loss.reference, metric), loss.lift === null ? '–' : unbroken(change(loss.lift, metric))]
             : []),
           ...counts.map(([, of]) => count(of(loss))),
+          ...(tested ? [loss.p_holm === null ? '–' : chance(loss.p_holm)] : []),
           String(loss.n),
         ]),
       ),
@@ -50,6 +52,13 @@ function lossTable(title: string, all: readonly Loss[], suite: Suite): Section[]
       rowsAre: title.split(' ')[1]!,
     },
   ]
+}
+
+/** One of many that stands out is what a search finds; its chance is told for all that were looked at. */
+function searched(all: readonly Loss[]): string {
+  return all.length > 1 && all.some(({ p_holm: p }) => p !== null)
+    ? `; found by looking at ${all.length}, and the chance is adjusted for that`
+    : ''
 }
 
 /** What is counted beside the value: titles, and how to read them off a loss. */
@@ -65,8 +74,10 @@ export function countColumns(
     [worse, ({ regressions }) => regressions],
     [better, ({ fixes }) => fixes],
   ]
-  if (suite.graded) return changed
-  return [...changed, ['still wrong', ({ wrong, regressions }) => (wrong ?? 0) - (regressions ?? 0)]]
+  const still: ReturnType<typeof countColumns> = [
+    ['still wrong', ({ wrong, regressions }) => (wrong ?? 0) - (regressions ?? 0)],
+  ]
+  return suite.graded ? changed : [...changed, ...still]
 }
 
 function lossName({ class: cls, slice }: Loss): string {

@@ -1,9 +1,11 @@
 /** What is odd about the data, and what a reader must know to judge the numbers. */
 import { type Problem, where as placeOf } from '../../problems'
+import { change } from '../../text/numbers'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import { omittedLost } from '../lost'
-import type { Suite } from '../report'
+import type { Regressions, Suite } from '../report'
+import { unbroken } from './cells'
 
 export function problemsOf(
   problems: readonly Problem[],
@@ -28,7 +30,7 @@ export function where(problem: Problem): string {
 
 /** Defects, small slices and what else a reader must know to judge the numbers. */
 export function notes(suite: Suite): Section[] {
-  const { problems, gates, systems, shows } = suite
+  const { problems, gates, systems, regressions, gold, graded, shows } = suite
   const small = gates.filter(({ outcome }) => outcome === 'too_small')
   const told = problems.filter(({ severity, code }) => severity !== 'error' && !COUNTED.includes(code))
   const rows = [
@@ -45,6 +47,7 @@ export function notes(suite: Suite): Section[] {
     ...(small.length > 0
       ? [`- Not judged, too few examples: ${small.map(({ id, n }) => `${code(id)} (${n})`).join(', ')}.`]
       : []),
+    ...regressions.flatMap(one => unseen(one, gold.rows, graded !== null)),
     ...told.map(problemRow),
   ]
   if (rows.length === 0) return []
@@ -55,6 +58,26 @@ const HIDES = {
   ids: 'Texts of examples are not shown',
   hash: 'Texts of examples are not shown, and of ids only digests',
 } as const
+
+/** What a gold set of this size cannot show. */
+function unseen(
+  { baseline, count, fixes, smallest_drop: drop }: Regressions,
+  n: number,
+  graded: boolean,
+): string[] {
+  const changed = count + fixes
+  if (changed === 0)
+    return [
+      `- ${graded ? 'No answer changed much' : 'As many right, and the same ones,'} against ${code(baseline)} on all ${n} examples.`,
+    ]
+  const what = graded ? 'more answers that got worse than better' : 'fewer right answers'
+  const size = unbroken(change(drop ?? 0, 'accuracy').slice(1))
+  return [
+    drop === null
+      ? `- With ${changed} of ${n} examples changed against ${code(baseline)}, no fall can be told from chance 4 times in 5.`
+      : `- With ${changed} of ${n} examples changed against ${code(baseline)}, a fall of less than ${size} (${what}) can go unseen.`,
+  ]
+}
 
 /** Defects of single rows that are told as one count; report.json has the rows. */
 const COUNTED: readonly string[] = [

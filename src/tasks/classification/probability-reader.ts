@@ -51,19 +51,22 @@ function wrong(labels: readonly string[], row: Record<string, unknown>): string 
 }
 
 /** Grows by one outcome at a time. */
-class Table implements Probabilities {
+export class Table implements Probabilities {
   classes: readonly string[] = []
   readonly counts: number[] = []
   readonly expected: number[] = []
   readonly p: number[] = []
   absent = 0
   private positions = new Map<string, number>()
+  /** of each outcome its row, −1 where it has no probabilities */
+  private readonly rows: number[] = []
 
   constructor(private readonly sets: readonly (readonly string[])[]) {}
 
   /** `outcome` has the number of its set of labels at `at`, then the probabilities; −1 stands for none. */
   push(reference: string, outcome: Outcome, at: number, count: number): void {
     const set = outcome[at]!
+    this.rows.push(set < 0 ? -1 : this.counts.length)
     if (set < 0) {
       this.absent += count
       return
@@ -75,5 +78,17 @@ class Table implements Probabilities {
     this.counts.push(count)
     this.expected.push(this.positions.get(reference) ?? -1)
     for (let i = at + 1; i < outcome.length; i++) this.p.push(outcome[i]!)
+  }
+
+  /** The same outcomes, each as often as `times` says; what they hold is shared. */
+  recounted(times: readonly number[]): Probabilities {
+    const { classes, expected, p } = this
+    const counts = new Array<number>(this.counts.length).fill(0)
+    let absent = 0
+    for (const [i, row] of this.rows.entries()) {
+      if (row < 0) absent += times[i]!
+      else counts[row] = times[i]!
+    }
+    return { classes, expected, p, counts, absent }
   }
 }

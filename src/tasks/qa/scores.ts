@@ -38,6 +38,7 @@ export function metrics(options: Options, gold: QaGold): Metric<Sum>[] {
     better: 'higher',
     range: [0, 1],
     whole,
+    ...(name.endsWith('f1') && { mean: true }),
     ...only,
     how,
   })

@@ -16,9 +16,15 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
   const { recorded: specs, lenient } = setting
   if (specs.length === 0) return scorer
   const width = specs.length * WIDTH
-  const own = (outcome: Outcome) => (outcome as Float64Array).subarray(width)
-  const { confusions, nearness, rightClasses, tables } = scorer
+  const own = (outcome: Outcome): Outcome => (outcome as Float64Array).subarray(width)
+  const { confusions, nearness, recount, rightClasses, tables } = scorer
   const seen = new Seen(specs)
+  const inside = new Map<Metric<unknown>['reads'], Metric<unknown>['reads']>()
+  for (const { reads } of scorer.metrics)
+    inside.set(reads, outcome => {
+      const inner = own(outcome)
+      return [...new Array<number>(width).fill(0), ...Array.from(reads ? reads(inner) : inner)]
+    })
   return {
     ...scorer,
     // what these say depends on the rows read
@@ -29,8 +35,10 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
       return scorer.creditNeeds
     },
     metrics: [
-      ...scorer.metrics.map(metric => ofInner(metric)),
-      ...specs.flatMap((spec, at) => statistics(spec, at, setting.stats, scorer.k ?? [])),
+      ...scorer.metrics.map(metric => ofInner(metric, inside)),
+      ...specs.flatMap((spec, at) =>
+        statistics(spec, at, setting.stats, scorer.k ?? [], onlyOf([at, against(specs, spec)], width)),
+      ),
     ],
     record: (row, tell) =>
       specs.flatMap((spec, at) => packed(seen.add(at, recordedValue(row, spec, lenient, tell)))),
@@ -53,6 +61,13 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
     ...(rightClasses && { rightClasses: outcome => rightClasses(own(outcome)) }),
     show: (outcome, reference, answer) => scorer.show(own(outcome), reference, answer),
     sum: counted => sum(counted, scorer, specs, seen),
+    ...(recount && {
+      // of metrics of the task itself
+      recount(outcomes) {
+        const inner = recount(outcomes.map(own))
+        return (counts): Sum => ({ inner: inner(counts), columns: [], agreements: [] })
+      },
+    }),
     review(system, all: Sum, tell) {
       scorer.review(system, all.inner, tell)
       seen.review(system, all.columns, tell)
@@ -62,10 +77,24 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
   }
 }
 
-function ofInner(metric: Metric<unknown>): Metric<Sum> {
+/** What the outcome has of these fields, and nothing else. */
+function onlyOf(fields: readonly number[], width: number): Metric<unknown>['reads'] {
+  return outcome =>
+    Array.from({ length: width }, (_, i) => (fields.includes(Math.floor(i / WIDTH)) ? outcome[i]! : 0))
+}
+
+function against(specs: readonly RecordedSpec[], spec: RecordedSpec): number {
+  return specs.findIndex(({ name }) => name === spec.against)
+}
+
+function ofInner(
+  metric: Metric<unknown>,
+  inside: ReadonlyMap<Metric<unknown>['reads'], Metric<unknown>['reads']>,
+): Metric<Sum> {
   const { whole, each, applies, rangeOf, rows, gaps } = metric
   return {
     ...metric,
+    reads: inside.get(metric.reads),
     ...(whole && { whole: ({ inner }: Sum) => whole(inner) }),
     ...(each && { each: ({ inner }: Sum) => each(inner) }),
     ...(applies && { applies: ({ inner }: Sum) => applies(inner) }),
@@ -136,11 +165,16 @@ function sum(counted: Counted, scorer: AnyScorer, specs: readonly RecordedSpec[]
     tailCounts[tail] = (tailCounts[tail] ?? 0) + count
   }
   const rows = headCounts.map((count, i) => [heads.get(i), count] as const)
+  let inner: { readonly sum: unknown } | undefined
   return {
-    inner: scorer.sum(tailCounts.map((count, i) => [tails.get(i), count])),
+    // not every sum is asked for it, and where only the fields are looked at there is none
+    get inner() {
+      inner ??= { sum: scorer.sum(tailCounts.map((count, i) => [tails.get(i), count])) }
+      return inner.sum
+    },
     columns: specs.map((spec, at) => column(rows, at, spec, seen.kind(at))),
-    agreements: specs.map(({ against }, at) => {
-      const other = specs.findIndex(({ name }) => name === against)
+    agreements: specs.map((spec, at) => {
+      const other = against(specs, spec)
       return other < 0 ? undefined : agreement(rows, at, other)
     }),
   }

@@ -36,6 +36,7 @@ export function statistics(
   at: number,
   stats: Setting['stats'],
   given: readonly number[],
+  reads: Metric<Columns>['reads'],
 ): Metric<Columns>[] {
   const asked = [...(stats.get(spec.name) ?? [])]
   const numbered = (pattern: RegExp) => asked.flatMap(stat => pattern.exec(stat)?.slice(1).map(Number) ?? [])
@@ -47,7 +48,7 @@ export function statistics(
     ...Array.from(ks).flatMap(passes),
     ...(spec.against === undefined ? [] : AGREEMENTS),
   ]
-  return all.map(({ stat, kinds, range, ofBooleans, of, better = spec.better, how }) => ({
+  return all.map(({ stat, kinds, range, ofBooleans, of, better = spec.better, how, mean }) => ({
     name: `${spec.name}.${stat}`,
     better,
     range,
@@ -55,6 +56,8 @@ export function statistics(
     whole: ({ columns, agreements }) => of(columns[at]!, agreements[at]!),
     applies: ({ columns }) => kinds.some(kind => kind === columns[at]!.kind),
     wants: `${kinds.map(kind => WORDS[kind]).join(' or ')} in ${spec.name}`,
+    mean,
+    reads,
     gaps: ({ columns }) => columns[at]!.absent,
     blank: `a row of ${spec.name} is null, or has too few samples`,
     how: signature(spec, how),
@@ -72,13 +75,14 @@ interface Statistic {
   /** agreement with people is better where it is more, whatever is agreed on */
   readonly better?: 'higher'
   readonly how?: string
+  readonly mean?: true
 }
 
 const ANY = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 const SHARE = [0, 1] as const
 
 const SUMMARIES: readonly Statistic[] = [
-  { stat: 'mean', kinds: ['boolean', 'number'], range: ANY, ofBooleans: SHARE, of: mean },
+  { stat: 'mean', kinds: ['boolean', 'number'], range: ANY, ofBooleans: SHARE, of: mean, mean: true },
   { stat: 'sum', kinds: ['boolean', 'number'], range: ANY, of: sum },
   { stat: 'pass_rate', kinds: ['boolean'], range: SHARE, of: mean },
 ]
@@ -104,7 +108,7 @@ function percentile(percent: number): Statistic {
 }
 
 function passes(k: number): Statistic[] {
-  const estimate = { kinds: ['samples'], range: SHARE, how: 'unbiased' } as const
+  const estimate = { kinds: ['samples'], range: SHARE, how: 'unbiased', mean: true } as const
   const unless = (of: typeof passAtK) => (column: Column) =>
     column.absent > 0 ? undefined : of(column.samples, k)
   return [

@@ -1,0 +1,323 @@
+/** How sure values, lifts and verdicts are, from the files of a suite to its report. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import type { GateResult, Interval } from '../src/report/report'
+import { plusMinus, tangoEffective, wilsonEffective } from '../src/statistics/effective'
+import { standardError } from '../src/statistics/jackknife'
+import { f1Interval, wilson } from '../src/statistics/wilson'
+import { travel } from './journey'
+import { describeShared } from './shared'
+import { folderOf, jsonl, judge } from './suite'
+
+/** Classification by number: label, answer of the candidate and of the baseline. */
+type Row = readonly [gold: number, candidate: number, base: number, cluster?: number]
+
+function files(rows: readonly Row[]) {
+  const answers = (of: 1 | 2) => jsonl(rows.map((row, i) => ({ id: i, prediction: `c${row[of]}` })))
+  return {
+    'gold.jsonl': jsonl(rows.map(([gold, , , doc = 0], i) => ({ id: i, label: `c${gold}`, doc }))),
+    'candidate.jsonl': answers(1),
+    'base.jsonl': answers(2),
+  }
+}
+
+function spec(gates: string, more = ''): string {
+  return `version: 1
+name: noise
+task: classification
+gold: { path: gold.jsonl, reference: label }
+candidate: { path: candidate.jsonl, prediction: prediction }
+baselines: { base: { path: base.jsonl, prediction: prediction } }
+${more}
+gates: [${gates}]
+`
+}
+
+/** `right` and so on of n rows, of one label; what is wrong is another one. */
+function paired(wins: number, losses: number, bothRight: number, bothWrong: number): Row[] {
+  const rows = (n: number, row: Row) => new Array<Row>(n).fill(row)
+  return [
+    ...rows(wins, [0, 0, 1]),
+    ...rows(losses, [0, 1, 0]),
+    ...rows(bothRight, [0, 0, 0]),
+    ...rows(bothWrong, [0, 1, 1]),
+  ]
+}
+
+async function gateOf(rows: readonly Row[], gates: string, more = ''): Promise<GateResult> {
+  const suite = await travel(spec(gates, more), files(rows))
+  expect(suite.problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  return suite.gates[0]!
+}
+
+function close(got: Interval | null | undefined, wanted: Interval | undefined, tolerance = 1e-8): void {
+  expect(got).toBeTruthy()
+  for (const side of [0, 1] as const)
+    expect(Math.abs(got![side] - wanted![side])).toBeLessThanOrEqual(tolerance)
+}
+
+describeShared('golden/statistics', 'golden decisions and standard errors', folder => {
+  const read = <Case>(name: string) =>
+    (JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as { cases: Case[] }).cases
+
+  type Decision = Record<'bar' | 'margin' | 'right' | 'n' | 'wins' | 'losses', number> & {
+    gate: 'min' | 'maxDrop' | 'maxDropRelative'
+    baselineRight: number
+    candidateRight: number
+    baseline: number
+    interval: Interval
+    evidence?: string
+    verdict: { observed: string; proven?: string }
+  }
+
+  test('verdicts of both rules, with their intervals and how sure they are', async () => {
+    const EVIDENCE: Readonly<Record<string, string>> = { 'too-close': 'close' }
+    // where all are wrong the other label must be known
+    const labels = 'options: { labels: [c0, c1] }'
+    for (const one of read<Decision>('decisions')) {
+      const { gate, n } = one
+      let [rows, bars]: [Row[], string] = [[], '']
+      if (gate === 'min') {
+        rows = paired(0, 0, one.right, n - one.right)
+        bars = `min: ${one.bar}`
+      } else if (gate === 'maxDrop') {
+        const bothRight = Math.round(one.baseline * n) - one.losses
+        rows = paired(one.wins, one.losses, bothRight, n - bothRight - one.wins - one.losses)
+        bars = `max_drop: ${one.margin}`
+      } else {
+        const [now, then] = [one.candidateRight, one.baselineRight]
+        const both = Math.min(now, then)
+        rows = paired(now - both, then - both, both, n - Math.max(now, then))
+        bars = `max_drop: ${one.margin}, relative: true`
+      }
+      const observed = await gateOf(rows, `{ metric: accuracy, ${bars} }`, labels)
+      expect({ ...one, got: observed.outcome }).toEqual({ ...one, got: one.verdict.observed })
+      if (one.evidence === undefined) continue
+      expect(observed.evidence).toBe(EVIDENCE[one.evidence] ?? 'clear')
+      close(gate === 'min' ? observed.interval : observed.lift_interval, one.interval)
+      const proven = await gateOf(rows, `{ metric: accuracy, ${bars} }`, `decide: proven\n${labels}`)
+      // a gate that nothing could pass is an error of its own
+      const never = proven.message.includes('can never pass')
+      expect({ ...one, got: proven.outcome }).toEqual({ ...one, got: never ? 'error' : one.verdict.proven })
+    }
+  })
+
+  test('standard errors are those of leaving out each row, or each cluster, of scikit-learn', async () => {
+    type Case = Record<'gold' | 'candidate' | 'baseline' | 'cluster', number[]> & {
+      metrics: Record<string, Record<string, number>>
+    }
+    for (const { gold, candidate, baseline, cluster, metrics } of read<Case>('jackknife')) {
+      const rows = gold.map((label, i): Row => [label, candidate[i]!, baseline[i]!, cluster[i]!])
+      const n = rows.length
+      const plain = await travel(spec('{ metric: accuracy, min: 0 }'), files(rows))
+      const clustered = await travel(spec('{ metric: accuracy, min: 0 }', 'cluster: doc'), files(rows))
+      for (const [ours, theirs] of [
+        ['f1_macro', 'macroF1'],
+        ['f1_weighted', 'weightedF1'],
+      ]) {
+        const { candidate: value, seCandidate, seCandidateClustered, clusters } = metrics[theirs!]!
+        const score = (suite: typeof plain) =>
+          suite.scores.find(one => one.metric === ours && one.system === 'candidate' && !one.slice)!
+        expect(score(plain).value).toBeCloseTo(value!, 12)
+        close(score(plain).interval, wilsonEffective(value!, n, { se: seCandidate!, units: n }, 0.95))
+        const se = Math.max(seCandidate!, seCandidateClustered!)
+        close(score(clustered).interval, wilsonEffective(value!, n, { se, units: clusters! }, 0.95))
+      }
+      const { candidate: value, seCandidate, seCandidateClustered, clusters } = metrics.accuracy!
+      const accuracy = clustered.scores.find(one => one.metric === 'accuracy' && one.system === 'candidate')!
+      // a share whose design effect is that of the standard errors
+      const effect = Math.max(1, (seCandidateClustered! / seCandidate!) ** 2)
+      const share = { se: Math.sqrt((value! * (1 - value!) * effect) / n), units: clusters! }
+      close(accuracy.interval, wilsonEffective(value!, n, share, 0.95))
+    }
+  })
+})
+
+describe('intervals', () => {
+  const rows = [...paired(12, 10, 144, 14), ...paired(5, 4, 20, 1).map(([, a, b]): Row => [1, 1 - a, 1 - b])]
+
+  test('a share is Wilson, F1 of a class is Wilson on its right and wrong', async () => {
+    const suite = await travel(spec('{ metric: accuracy, min: 0 }'), files(rows))
+    const of = (metric: string, cls: string | null = null) =>
+      suite.scores.find(s => s.metric === metric && s.class === cls && s.system === 'candidate')!
+    const right = rows.filter(([g, c]) => g === c).length
+    close(of('accuracy').interval, wilson(right, rows.length, 0.95))
+    const [tp, fp, fn] = [
+      rows.filter(([g, c]) => g === 0 && c === 0).length,
+      rows.filter(([g, c]) => g !== 0 && c === 0).length,
+      rows.filter(([g, c]) => g === 0 && c !== 0).length,
+    ]
+    close(of('f1', 'c0').interval, f1Interval(tp, fp + fn, 0.95))
+    close(of('recall', 'c0').interval, wilson(tp, tp + fn, 0.95))
+    // 10 and 4 of 220
+    const share = wilson(14, rows.length, 0.95)!
+    expect(of('regressions').value).toBe(14)
+    close(of('regressions').interval, [share[0] * rows.length, share[1] * rows.length])
+  })
+
+  test('a lift that is no difference of shares is Tango on what each row adds', async () => {
+    const gate = await gateOf(rows, '{ metric: f1_macro, max_drop: 0.5 }')
+    const n = rows.length
+    const macro = (kept: readonly Row[], of: 1 | 2) => {
+      const f1 = (cls: number) => {
+        const tp = kept.filter(row => row[0] === cls && row[of] === cls).length
+        return (2 * tp) / (kept.filter(r => r[0] === cls).length + kept.filter(r => r[of] === cls).length)
+      }
+      return (f1(0) + f1(1)) / 2
+    }
+    const difference = (kept: readonly Row[]) => macro(kept, 1) - macro(kept, 2)
+    const all = difference(rows)
+    const without = rows.map((_, i) => difference(rows.filter((_, j) => j !== i)))
+    const swings = without.map(d => n * all - (n - 1) * d)
+    const unit = Math.max(1, ...swings.map(Math.abs))
+    const size = swings.reduce((sum, x) => sum + Math.abs(x), 0) / n / unit
+    const se = standardError(
+      without,
+      rows.map(() => 1),
+    )!
+    const [low, high] = tangoEffective(
+      (size + all / unit) / 2,
+      (size - all / unit) / 2,
+      n,
+      { se: se / unit, units: n },
+      0.95,
+    )!
+    expect(unit).toBeGreaterThan(1)
+    close(gate.lift_interval, [low * unit, high * unit])
+    expect(gate.evidence).toBe('clear')
+  })
+
+  test('the mean of numbers without an end has ± t standard errors, a percentile its order statistics', async () => {
+    const values = Array.from({ length: 80 }, (_, i) => ((i * 37) % 80) + 1)
+    const system = (shift: number) => jsonl(values.map((ms, i) => ({ id: i, ms: ms + shift })))
+    const suite = await travel(
+      `version: 1
+name: noise
+task: recorded
+gold: { path: gold.jsonl }
+candidate: { path: candidate.jsonl }
+baselines: { base: { path: base.jsonl } }
+recorded: { ms: { field: ms, better: lower } }
+gates: [{ metric: ms, max: 100 }, { metric: ms, stat: p50, max_drop: 5 }]
+`,
+      {
+        'gold.jsonl': jsonl(values.map((_, i) => ({ id: i }))),
+        'candidate.jsonl': system(0),
+        'base.jsonl': system(7),
+      },
+    )
+    // 1 to 80: mean 40.5, variance 540, standard error √(540 / 80)
+    close(suite.gates[0]!.interval, plusMinus(40.5, { se: Math.sqrt(6.75), units: 80 }, 0.95))
+    // binomial(80, ½): P(B ≤ 30) = 0.0165 and P(B ≤ 31) = 0.0283: the 31st and the 50th
+    expect(suite.gates[1]!.interval).toEqual([31, 50])
+    // at half the risk, P(B ≤ 29) = 0.0092: the 30th and the 51st of both, 7 apart
+    expect(suite.gates[1]!.lift_interval).toEqual([-14, 28])
+    const none = suite.scores.find(({ metric }) => metric === 'ms.p95')!
+    expect(none.interval).not.toBeNull()
+  })
+
+  test('few values have none, and the report says why', async () => {
+    const suite = await travel(spec('{ metric: f1_macro, min: 0.1 }'), files(paired(1, 0, 2, 0)))
+    expect(suite.gates[0]).toMatchObject({ interval: null, no_interval: '3 examples', evidence: 'unknown' })
+    expect(suite.gates[0]!.message).toBe('Met: 100.0 %, bar ≥ 10.0 %. n = 3.')
+  })
+})
+
+describe('decide: proven', () => {
+  test('a bar within the interval is undecided, blocks, and says how many examples would settle it', async () => {
+    const folder = folderOf({
+      'gate.yml': spec('{ metric: accuracy, max_drop: 0.02 }', 'decide: proven'),
+      ...files(paired(10, 12, 144, 14)),
+    })
+    const { status, suite } = await judge(folder)
+    expect({ status, verdict: suite.verdict }).toEqual({ status: 3, verdict: 'inconclusive' })
+    expect(suite.gates[0]!.message).toMatch(
+      /^Not shown: −1\.1 points against base, allowed −2\.0 points; it could be −6\.6 to \+4\.3 points; .* 180 examples cannot settle this; about 2,\d00 would\. Counts as not passed\. n = 180\.$/u,
+    )
+    const markdown = readFileSync(join(folder, 'goldbar-report/report.md'), 'utf8')
+    expect(markdown).toContain('| ❔ undecided | `accuracy` |')
+    expect(markdown).toContain('180 examples cannot settle this')
+  })
+
+  test.each([
+    ['all of it meets', '{ metric: accuracy, min: 0.85 }', 164, 'pass', 'clear'],
+    ['one short of it', '{ metric: accuracy, min: 0.85 }', 162, 'inconclusive', 'close'],
+    ['all of it misses', '{ metric: accuracy, min: 0.85 }', 130, 'fail', 'clear'],
+    ['observed in this gate', '{ metric: accuracy, min: 0.85, decide: observed }', 156, 'pass', 'close'],
+    ['counted, not estimated', '{ metric: regressions, max: 0 }', 170, 'pass', null],
+  ])('%s', async (_, gates, right, outcome, evidence) => {
+    const gate = await gateOf(paired(0, 0, right, 180 - right), gates, 'decide: proven')
+    expect({ outcome: gate.outcome, evidence: gate.evidence }).toEqual({ outcome, evidence })
+  })
+
+  test('a gate that nothing could pass is an error', async () => {
+    const gate = await gateOf(paired(0, 0, 180, 0), '{ metric: accuracy, min: 0.99 }', 'decide: proven')
+    expect(gate.outcome).toBe('error')
+    expect(gate.message).toBe(
+      'It takes 381 examples to show accuracy ≥ 99.0 %, all of them right; there are 180. This gate can never pass: add examples.',
+    )
+  })
+
+  test('a lift of few changed rows is never proven', async () => {
+    const rows = [...paired(6, 0, 84, 0), ...paired(0, 0, 60, 0).map((): Row => [1, 1, 1])]
+    const gate = await gateOf(rows, '{ metric: f1_macro, max_drop: 0.02, decide: proven }')
+    expect(gate.lift_interval![0]).toBeGreaterThan(-0.02)
+    expect({ outcome: gate.outcome, evidence: gate.evidence }).toEqual({
+      outcome: 'inconclusive',
+      evidence: 'close',
+    })
+  })
+
+  test('without an interval nothing is proven', async () => {
+    const gate = await gateOf(
+      [...paired(0, 0, 30, 2), ...paired(0, 0, 30, 2).map(([, c, b]): Row => [1, 1 - c, 1 - b])],
+      '{ metric: recall, class: "*", max_gap: 0.5, decide: proven }',
+    )
+    expect(gate.outcome).toBe('inconclusive')
+    expect(gate.message).toContain('No interval: the best and the worst are picked out of several.')
+  })
+})
+
+describe('cluster', () => {
+  // in each of 10 documents all six rows are right, or all are wrong
+  const rows = Array.from({ length: 60 }, (_, i): Row => [0, i % 10 < 8 ? 0 : 1, 0, i % 10])
+
+  test('examples that err together say as much as one', async () => {
+    const alone = await gateOf(rows, '{ metric: accuracy, min: 0.5 }')
+    const together = await gateOf(rows, '{ metric: accuracy, min: 0.5 }', 'cluster: doc')
+    close(alone.interval, wilson(48, 60, 0.95))
+    // 8 of 10 clusters right: standard errors √(.16 / 9) and √(.16 / 59)
+    const spread = { se: Math.sqrt((0.16 / 60) * (59 / 9)), units: 10 }
+    close(together.interval, wilsonEffective(0.8, 60, spread, 0.95))
+    expect([alone.evidence, together.evidence]).toEqual(['clear', 'close'])
+  })
+
+  test('few clusters are told, and one has no interval', async () => {
+    const few = await travel(spec('{ metric: accuracy, min: 0.5 }', 'cluster: doc'), files(rows.slice(0, 4)))
+    expect(few.problems.map(({ code }) => code)).toContain('cluster.few')
+    const one = rows.map(([g, c, b]): Row => [g, c, b, 1])
+    const gate = await gateOf(one, '{ metric: accuracy, min: 0.5, decide: proven }', 'cluster: doc')
+    expect({ outcome: gate.outcome, why: gate.no_interval }).toEqual({
+      outcome: 'inconclusive',
+      why: '1 cluster',
+    })
+  })
+})
+
+describe('lists of losses', () => {
+  test('chances are adjusted for how many parts were looked at, and small sets say what they cannot show', async () => {
+    const rows = [...paired(1, 9, 40, 0), ...paired(2, 2, 46, 0).map(([, c, b]): Row => [1, 1 - c, 1 - b])]
+    const suite = await travel(spec('{ metric: accuracy, min: 0 }'), files(rows))
+    // binomial(10, ½): P(B ≤ 1) = 11/1024, less half of 10/1024, twice: 12/1024; of two, twice that
+    expect(suite.losses.classes.map(({ class: cls, p_holm: p }) => [cls, p])).toEqual([
+      ['c0', expect.closeTo(24 / 1024, 12)],
+      ['c1', expect.closeTo(1, 12)],
+    ])
+    // 3 fixes and 11 regressions: twice P(B ≤ 3) less half of it, (1 + 14 + 91 + 364 / 2) / 2^14
+    expect(suite.regressions[0]!.p).toBeCloseTo((2 * (1 + 14 + 91 + 182)) / 2 ** 14, 12)
+    // δ = (1.95996·√.14 + .84162·√(.14 − δ²)) / 10
+    const drop = suite.regressions[0]!.smallest_drop!
+    expect(drop * 10).toBeCloseTo(1.959964 * Math.sqrt(0.14) + 0.841621 * Math.sqrt(0.14 - drop * drop), 5)
+  })
+})

@@ -1,0 +1,147 @@
+/** One bar against a value: met or not, and how sure that is. */
+import type { Estimate } from './noise/noise'
+import type { Evidence, Interval, Outcome } from './report/report'
+import { normalBelow, normalQuantile } from './statistics/normal'
+import { rowsToSee, rowsToTell } from './statistics/power'
+
+/** Equal to 1e-9: the one place where a value meets a bar, so that 0.85 − 0.83 is a drop of 0.02. */
+export function reaches(value: number, bar: number): boolean {
+  return value >= bar - 1e-9 * Math.max(1, Math.abs(bar))
+}
+
+/** A bar on a value or on a lift. */
+export interface Weighed {
+  readonly met: boolean
+  /** null for counts of these very examples, which are what they are */
+  readonly evidence: Evidence | null
+  /** value and bar */
+  readonly words: string
+  /** where it is close: what else the value could be, and how often a fresh set would say the same */
+  readonly doubt: string
+  /** where it is close: how many examples would settle it */
+  readonly settled: string
+}
+
+/** What is held against a bar, with its words. */
+export interface Held {
+  readonly value: number
+  readonly bar: number
+  /** least: the value must reach the bar. most: it must not go beyond. */
+  readonly side: 'least' | 'most'
+  readonly estimate: Estimate | undefined
+  readonly counted: boolean
+  readonly words: string
+  /** an interval in words */
+  range(interval: Interval): string
+  /** examples, and whether the value is a share of them */
+  readonly n: number
+  readonly share: boolean
+  /** of a lift: how far it may fall at most */
+  readonly margin?: number
+}
+
+export function weigh(held: Held, confidence: number): Weighed {
+  const { value, bar, side, estimate, counted, words } = held
+  const sign = side === 'least' ? 1 : -1
+  const met = reaches(sign * value, sign * bar)
+  if (counted) return { met, evidence: null, words, doubt: '', settled: '' }
+  if (!estimate?.interval) return { met, evidence: 'unknown', words, doubt: '', settled: '' }
+  const [low, high] = estimate.interval
+  const [worst, best] = sign > 0 ? [low, high] : [-high, -low]
+  const clear = met ? reaches(worst, sign * bar) : !reaches(best, sign * bar)
+  if (clear && !estimate.few) return { met, evidence: 'clear', words, doubt: '', settled: '' }
+  const again = clear
+    ? ''
+    : `; a fresh set of this size would come out the same about ${againOf(held, estimate.interval, confidence)} times in 100`
+  const few = clear ? ', and fewer than 10 changed examples say little' : ''
+  return {
+    met,
+    evidence: 'close',
+    words,
+    doubt: `it could be ${held.range(estimate.interval)}${again}${few}`,
+    settled: settledBy(held, estimate.interval, confidence),
+  }
+}
+
+/** How often in 100, on a new set as large. Two sets of one system differ by √2 standard errors. */
+function againOf({ value, bar }: Held, [low, high]: Interval, confidence: number): number {
+  const se = (high - low) / 2 / normalQuantile((1 + confidence) / 2)
+  const times = Math.round(100 * normalBelow(Math.abs(value - bar) / (Math.SQRT2 * se)))
+  return Math.min(99, times)
+}
+
+/** How many examples would tell, if the value stays where it is; of a drop, if there is none at all. */
+function settledBy(
+  { value, bar, n, share, margin }: Held,
+  [low, high]: Interval,
+  confidence: number,
+): string {
+  const z = normalQuantile((1 + confidence) / 2)
+  const row = ((high - low) / 2 / z) * Math.sqrt(n)
+  const distance = Math.abs(value - bar)
+  const rows =
+    margin !== undefined && margin > 0
+      ? rowsToSee(margin, Math.min(1, row * row), (1 - confidence) / 2, 0.8)
+      : share && distance > 0
+        ? rowsToTell(value, bar, confidence)
+        : Math.ceil(((z * row) / distance) * ((z * row) / distance))
+  const round = Number(rows.toPrecision(2))
+  return distance < 1e-9 && !margin
+    ? 'no number of examples would, where the value is the bar'
+    : round > 1e7
+      ? 'more than ten million would'
+      : `about ${thousands(Math.max(round, n + 1))} would`
+}
+
+function thousands(x: number): string {
+  return String(x).replace(/\B(?=(?:\d{3})+$)/gu, ',')
+}
+
+/** Outcome and evidence of several bars, all of which must hold. */
+export function decided(
+  bars: readonly Weighed[],
+  decide: 'observed' | 'proven',
+): { outcome: Outcome; evidence: Evidence | null } {
+  const sure = ({ evidence }: Weighed) => evidence === 'clear' || evidence === null
+  const failing = bars.filter(bar => !bar.met && (decide === 'observed' || sure(bar)))
+  if (failing.length > 0)
+    return { outcome: 'fail', evidence: failing.find(sure)?.evidence ?? failing[0]!.evidence }
+  if (decide === 'proven' && !bars.every(sure))
+    return { outcome: 'inconclusive', evidence: bars.find(bar => !sure(bar))!.evidence }
+  const unsure = bars.filter(bar => !sure(bar))
+  const unknown = unsure.some(({ evidence }) => evidence === 'unknown')
+  return {
+    outcome: 'pass',
+    evidence: unknown
+      ? 'unknown'
+      : unsure.length > 0
+        ? 'close'
+        : (bars.find(b => b.evidence)?.evidence ?? null),
+  }
+}
+
+/** The decision in words, before and after the values. */
+export function sentence(
+  bars: readonly Weighed[],
+  { outcome, evidence }: { outcome: Outcome; evidence: Evidence | null },
+  n: number,
+  why: string | undefined,
+): string {
+  const told = outcome === 'pass' ? bars : bars.filter(bar => !bar.met || outcome === 'inconclusive')
+  const values = told.map(({ words }) => words).join('; ')
+  const doubts = told.flatMap(({ doubt }) => (doubt === '' ? [] : [doubt]))
+  const doubt = doubts.length > 0 ? `; ${doubts.join('; ')}` : ''
+  const size = `n = ${n}.`
+  if (outcome === 'inconclusive') {
+    const settled = told.find(({ settled }) => settled !== '')?.settled
+    const rows = settled === undefined ? '' : ` ${n} examples cannot settle this; ${settled}.`
+    const none = why === undefined ? '' : ` No interval: ${why}.`
+    return `Not shown: ${values}${doubt}.${rows}${none} Counts as not passed. ${size}`
+  }
+  const head = outcome === 'pass' ? 'Met' : 'Not met'
+  if (evidence === 'clear') return `${head}, clearly: ${values}. ${size}`
+  if (evidence !== 'close') return `${head}: ${values}. ${size}`
+  return outcome === 'pass'
+    ? `Met, but too close to call: ${values}${doubt}. ${size}`
+    : `Not met: ${values}${doubt}. ${size}`
+}
