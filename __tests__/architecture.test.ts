@@ -28,6 +28,7 @@ const STAGES = [
   'noise',
   'compare',
   'losses',
+  'hide',
   'browsed',
   'contamination',
   'fits',

@@ -415,6 +415,54 @@ describe('the reliability diagram', () => {
   })
 })
 
+describe('where the spec hides the texts', () => {
+  test.each([
+    ['ids', 'id-1', 'Texts of examples are not shown'],
+    // printf %s id-1 | sha256sum
+    ['hash', 'eb66c623572f8a2a', 'Texts of examples are not shown, and of ids only digests'],
+  ])('%s: the examples are listed by class and slice, and the page says so', async (shows, id, says) => {
+    const lines = (answers: string, field: string) =>
+      [...answers]
+        .map((one, i) => `${JSON.stringify({ id: `id-${i}`, [field]: one, lang: 'de' })}\n`)
+        .join('')
+    const file = await reported(`hidden-${shows}`, {
+      'gate.yml': [
+        'version: 1',
+        'name: Hidden',
+        'task: classification',
+        `report: { examples: ${shows} }`,
+        'gold: { path: gold.jsonl, reference: a }',
+        'candidate: { path: candidate.jsonl, prediction: p }',
+        'baselines: { base: { path: base.jsonl, prediction: p } }',
+        'slices: [lang]',
+        'gates: [{ metric: accuracy, min: 0.9 }]',
+      ].join('\n'),
+      'gold.jsonl': lines('aabb', 'a'),
+      'base.jsonl': lines('aabb', 'p'),
+      'candidate.jsonl': lines('abba', 'p'),
+    })
+    const { page, heard } = await open(file)
+    const row = page.locator('.row').first()
+    await row.waitFor()
+    expect(await row.innerText()).toBe(`${id}newly wrong\na, lang = de`)
+    expect(await page.locator('.detail').innerText()).toContain(
+      'The report leaves out the texts of examples.',
+    )
+    await page.getByText(`${says} (report.examples: ${shows}).`).waitFor()
+    await page.getByLabel('Search ids').fill(id)
+    await page.getByText('1 of 2 examples').waitFor()
+    // a cell of the map leads to the examples of its row
+    const map = page.getByRole('application', { name: /^candidate: / })
+    await map.focus()
+    await map.press('ArrowRight')
+    await map.press('Enter')
+    expect(await page.locator('.status').innerText()).toBe('1 of 2 examples')
+    expect(await page.getByLabel('class', { exact: true }).inputValue()).toBe('a')
+    expect(await violations(page)).toEqual([])
+    expect(heard).toEqual([])
+  })
+})
+
 describe('100,000 examples', () => {
   const N = 100_000
 

@@ -220,6 +220,7 @@ function toldAt([top, ...rest]: readonly string[], raw: Raw): string {
     case 'candidate':
     case 'options':
     case 'limits':
+    case 'report':
       return `${top}.${second}`
     case 'train':
       return `train.${{ path: 'paths', index: 'indexes' }[second!] ?? second}`
@@ -240,7 +241,10 @@ function toldAt([top, ...rest]: readonly string[], raw: Raw): string {
 
 /** By key, what `other` does to the value of the full spec; anything else may let more pass. */
 const KINDS: readonly (readonly [key: RegExp, kind: Kind])[] = [
-  [/^(name|cluster|confidence|limits\.\w+|options\.k|gates\.\w+\.(id|why)|waivers\.gate\.why)$/, 'neutral'],
+  [
+    /^(name|cluster|confidence|limits\.\w+|options\.k|report\.examples|gates\.\w+\.(id|why)|waivers\.gate\.why)$/,
+    'neutral',
+  ],
   // halved
   [/^(gates\.gate\.(max_drop|max_gap)|options\.tolerance|train\.containment)$/, 'tightened'],
   // observed → proven
@@ -600,6 +604,20 @@ describe('the rest of a spec', () => {
     ['extra: ignore', {}, { extra: 'ignore' }, ['loosened extra: error → ignore']],
     ['extra: error', { extra: 'ignore' }, { extra: 'error' }, ['tightened extra: ignore → error']],
     ['a limit', {}, { limits: { rows: 5 } }, ['neutral limits.rows: 50000000 → 5']],
+    ['no texts', {}, { report: { examples: 'ids' } }, ['neutral report.examples: full → ids']],
+    [
+      'no ids',
+      { report: { examples: 'ids' } },
+      { report: { examples: 'hash' } },
+      ['neutral report.examples: ids → hash'],
+    ],
+    [
+      'ids',
+      { report: { examples: 'hash' } },
+      { report: { examples: 'ids' } },
+      ['loosened report.examples: hash → ids'],
+    ],
+    ['texts', { report: { examples: 'hash' } }, {}, ['loosened report.examples: hash → full']],
     ['a digest', { gold }, { gold: { ...gold, sha256 } }, [`tightened gold.sha256: null → ${sha256}`]],
     ['no digest', { gold: { ...gold, sha256 } }, { gold }, [`loosened gold.sha256: ${sha256} → null`]],
     [

@@ -1,15 +1,21 @@
-/** What report.html has to browse: every example that is listed, with what it is filtered and shown by. */
+/** What report.html has to browse, and losses.jsonl lists: every example with what it is filtered and shown by. */
 import type { Comparison } from './compare'
-import { type AnswersShown, countsWrong, exampleOf, type Listing, shownBy } from './losses'
-import { value } from './metrics/metric'
+import { hiddenBrowsed } from './hide'
+import { type AnswersShown, exampleOf, type Listing, shownBy } from './losses'
 import type { Browsed, BrowsedExample } from './report/report'
+import type { Shows } from './spec/shows'
 
 /** How many examples, of all baselines together, and how many UTF-16 units of text. */
 export const BROWSED = 100_000
 const BROWSED_TEXT = 64_000_000
 
 /** `omitted` counts what is left out for its size. */
-export function browsed(comparison: Comparison, { changed, wrong }: Listing, shown: AnswersShown): Browsed[] {
+export function browsed(
+  comparison: Comparison,
+  { changed, wrong, wrongCount }: Listing,
+  shown: AnswersShown,
+  shows: Shows,
+): Browsed[] {
   if (comparison.scorer.creditNeeds !== undefined) return []
   let left = BROWSED_TEXT
   const list = (
@@ -20,20 +26,24 @@ export function browsed(comparison: Comparison, { changed, wrong }: Listing, sho
     for (const [kind, numbers] of lists) {
       for (const i of numbers) {
         if (left <= 0) break
-        const one = browsedExample(comparison, i, b, shown, kind)
+        const one = hiddenBrowsed(browsedExample(comparison, i, b, shown, kind), shows)
         left -= sizeOf(one)
         examples.push(one)
       }
     }
     return examples
   }
-  if (changed.length === 0) {
-    const examples = list(null, [['wrong', wrong]])
-    const all = countsWrong(comparison)
-      ? value(comparison.figure(0, 'losses', null, null))!
-      : comparison.examples.n
-    return examples.length === 0 ? [] : [{ baseline: null, examples, omitted: all - examples.length }]
+  const among = (baseline: string | null, examples: readonly BrowsedExample[], lost: number, won: number) => {
+    const listed = examples.filter(({ kind }) => kind !== 'fixed').length
+    return {
+      baseline,
+      examples,
+      omitted: lost + won - examples.length,
+      omitted_lost: lost - listed,
+    }
   }
+  if (changed.length === 0)
+    return wrongCount === 0 ? [] : [among(null, list(null, [['wrong', wrong]]), wrongCount, 0)]
   return changed.map(({ regressions, lostMore, bothWrong, fixes }, at) => {
     const b = at + 1
     const paired = comparison.paired(b, null)
@@ -43,8 +53,8 @@ export function browsed(comparison: Comparison, { changed, wrong }: Listing, sho
       ['still_wrong', bothWrong],
       ['fixed', fixes],
     ])
-    const all = paired.regressions + paired.bothWrong + paired.fixes
-    return { baseline: comparison.answers[b]!.name, examples, omitted: all - examples.length }
+    const lost = paired.regressions + paired.bothWrong
+    return among(comparison.answers[b]!.name, examples, lost, paired.fixes)
   })
 }
 

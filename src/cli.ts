@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line: the same journey as the Action, told on a terminal. Exit status: 0 pass, 1 fail, 2 error, 3 inconclusive. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endedReport, evaluate } from './evaluate'
@@ -287,14 +287,14 @@ function isUnregistered(word: string): word is Order['unregistered'] {
 async function write(report: Report, folder: string): Promise<string[]> {
   const page = await readPage()
   if (page === undefined) console.error(`goldbar: ${NO_PAGE}`)
-  mkdirSync(folder, { recursive: true })
+  await mkdir(folder, { recursive: true })
   const written: string[] = []
   for (const [name, text] of Object.entries(reportFiles(report, page, undefined))) {
     const file = join(folder, name)
     // one of an earlier run must not be taken for this one's
-    if (text === undefined) rmSync(file, { force: true })
+    if (text === undefined) await rm(file, { force: true })
     else {
-      writeFileSync(file, text)
+      await writeFile(file, text)
       written.push(name)
     }
   }

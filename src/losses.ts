@@ -27,7 +27,7 @@ const PARTS = 100
 const VERDICTS = 20
 
 /** Of each class, slice value and confusion so many lost examples are named. */
-const IDS = 20
+export const IDS = 20
 
 /** Numbers of the examples that the report lists; where it is to be browsed, the lists are longer than `LISTED`. */
 export interface Listing {
@@ -35,6 +35,8 @@ export interface Listing {
   readonly changed: readonly Changed[]
   /** without a baseline: those that are wrong, or of least credit */
   readonly wrong: readonly number[]
+  /** how many of these there are */
+  readonly wrongCount: number
 }
 
 interface Changed {
@@ -68,12 +70,12 @@ export function listing(comparison: Comparison, most: number): Listing {
   const { answers } = comparison
   const baselines = answers.map((_, s) => s).slice(1)
   const room = { left: most }
+  const alone = answers.length === 1 && comparison.scorer.creditNeeds === undefined
+  const wrong = alone ? wrongExamples(comparison) : []
   return {
     changed: baselines.map(b => changedSince(comparison, b, room)),
-    wrong:
-      answers.length > 1 || comparison.scorer.creditNeeds !== undefined
-        ? []
-        : wrongExamples(comparison, room),
+    wrong: first(wrong, room),
+    wrongCount: wrong.length,
   }
 }
 
@@ -152,12 +154,12 @@ function verdictsSince({ scorer, groups, outcomes }: Comparison, b: number): Cha
   })
 }
 
-function wrongExamples(comparison: Comparison, room: { left: number }): number[] {
+function wrongExamples(comparison: Comparison): number[] {
   const { groups, scorer } = comparison
   const credit = (i: number) => comparison.credit(0, groups.of[i]!)
   const wrong = Array.from(groups.of.keys()).filter(i => credit(i) < 1)
   if (scorer.graded) wrong.sort((i, j) => credit(i) - credit(j) || i - j)
-  return first(wrong, room)
+  return wrong
 }
 
 /** Every class and slice value with how the candidate stands there, worst first, and the confusions that grew. */

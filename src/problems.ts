@@ -3,6 +3,8 @@
  * on what to try. Whoever finds a problem adds it to a `Problems`; the stage that cannot go on throws `Stop`.
  */
 
+import { createHash } from 'node:crypto'
+
 /** `error` blocks every verdict; `warning` and `note` are shown and change nothing. */
 export type Severity = 'error' | 'warning' | 'note'
 
@@ -934,12 +936,113 @@ export type Details<C extends Code> = { readonly [Name in Holes<Template<C>>]: s
 /** What leaves rows of a file unread. */
 const UNREADABLE = /^(?:(?:file|text|json|csv)\.|conll\.(?:header|ragged)$)/u
 
+/** Areas whose problems are of the spec or of the run, and so hold nothing of a row. */
+const OF_SPEC = /^(?:spec|gate|waiver|option|registration|base|check|looks|artifact|input|goldbar)\./u
+
+/** Details of the other areas that are words of ours or of the spec. Numbers are none of these, and are shown as well. */
+const OURS: readonly string[] = [
+  'consequence',
+  'field',
+  'file',
+  'files',
+  'found',
+  'from',
+  'metric',
+  'named',
+  'none',
+  'normalizer',
+  'option',
+  'other',
+  'places',
+  'schema',
+  'scheme',
+  'slice',
+  'step',
+  'system',
+  'systems',
+  'what',
+]
+
+type Named = { readonly [C in Code]?: readonly Holes<Template<C>>[] }
+
+/** The same, where it depends on the problem. */
+const OURS_HERE: Named = {
+  'cluster.absent': ['nearest'],
+  'conll.header': ['wanted'],
+  'csv.columns': ['remedy'],
+  'csv.syntax': ['why'],
+  'file.truncated': ['why'],
+  'file.unreadable': ['why'],
+  'id.absent': ['nearest'],
+  'id.type': ['got'],
+  'json.nonfinite': ['token'],
+  'json.row': ['got'],
+  'prediction.absent': ['nearest'],
+  'prediction.type': ['wanted'],
+  'probabilities.absent': ['nearest'],
+  'probabilities.type': ['got'],
+  'ranking.item': ['got'],
+  'recorded.absent': ['name', 'nearest'],
+  'recorded.against': ['name', 'got'],
+  'recorded.differ': ['name', 'got', 'wanted'],
+  'recorded.mixed': ['name'],
+  'recorded.none': ['name'],
+  'recorded.null': ['name'],
+  'recorded.type': ['name', 'got', 'wanted'],
+  'reference.absent': ['nearest'],
+  'reference.type': ['wanted'],
+  'rows.input-absent': ['nearest'],
+  'schema.absent': ['nearest'],
+  'slice.edges': ['got'],
+  'slice.type': ['got'],
+  'source.absent': ['nearest'],
+  'source.type': ['got'],
+  'tags.strict': ['got', 'strict'],
+  'train.index': ['why'],
+  'train.text': ['key', 'got', 'nearest'],
+}
+
+/** Words of ours around what a row holds, which stands in double quotes. */
+const QUOTING: Named = {
+  'file.shape': ['why'],
+  'json.syntax': ['why'],
+  'prediction.type': ['got'],
+  'probabilities.range': ['why'],
+  'reference.type': ['got'],
+}
+const QUOTED = /"(?:[^"\\]|\\.)*"/gsu
+
+/** Ids of examples. */
+const IDS: Named = {
+  'gold.contradictions': ['shown'],
+  'gold.duplicates': ['shown'],
+  'id.key': ['key'],
+}
+
+/** Takes the place of what is not shown. */
+export const HIDDEN = '(hidden)'
+
+/** The details of a problem without what a row holds; what nobody has judged to be harmless is left out. */
+function hiddenDetails<C extends Code>(code: C, details: Details<C>, shows: 'ids' | 'hash'): Details<C> {
+  if (OF_SPEC.test(code)) return details
+  const among = (table: Named, name: string) => (table[code] as readonly string[] | undefined)?.includes(name)
+  const shown = ([name, value]: [string, string | number]): string | number => {
+    if (typeof value === 'number' || OURS.includes(name) || among(OURS_HERE, name)) return value
+    if (among(QUOTING, name)) return value.replace(QUOTED, HIDDEN)
+    if (among(IDS, name) && shows === 'ids') return value
+    return name === 'nearest' ? '' : HIDDEN
+  }
+  const all = Object.entries<string | number>(details)
+  return Object.fromEntries(all.map(each => [each[0], shown(each)])) as Details<C>
+}
+
 /** How many of one kind (code and file) are kept one by one; the rest is counted. */
 export const SHOWN = 20
 
 /** Collects the problems of a stage, so that they are told together. */
 export class Problems {
   private readonly kinds = new Map<string, { shown: Problem[]; total: number; severity: Severity }>()
+  private shows: 'full' | 'ids' | 'hash' = 'full'
 
   add<C extends Code>(
     code: C,
@@ -951,7 +1054,18 @@ export class Problems {
     const kind = this.kinds.get(key) ?? { shown: [], total: 0, severity }
     this.kinds.set(key, kind)
     kind.total++
-    if (kind.shown.length < SHOWN) kind.shown.push(problem(code, place, details, severity))
+    if (kind.shown.length < SHOWN) kind.shown.push(this.told(code, place, details, severity))
+  }
+
+  /** From here on nothing is told of the data that a report may not show. */
+  hide(shows: 'full' | 'ids' | 'hash'): void {
+    this.shows = shows
+  }
+
+  private told<C extends Code>(code: C, place: Place, details: Details<C>, severity: Severity): Problem {
+    if (this.shows === 'full') return problem(code, place, details, severity)
+    const told = problem(code, place, hiddenDetails(code, details, this.shows), severity)
+    return this.shows === 'hash' && told.id !== null ? { ...told, id: hiddenId(told.id) } : told
   }
 
   /** True when something was found that blocks. */
@@ -997,6 +1111,11 @@ export class Stop extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map(p => p.message).join('\n'))
   }
+}
+
+/** Of an id that is not to be shown: whoever has the data can find it, by `printf %s ID | sha256sum`. */
+export function hiddenId(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 16)
 }
 
 /** One problem by itself, for the few places that find just one. */

@@ -5,11 +5,13 @@
 import type { Open } from './files'
 import { readRows } from './formats'
 import type { Row, Source } from './formats/format'
+import { hiddenRows } from './hide'
 import { Problems, problem } from './problems'
 import type { RegisteredFile, Suite } from './report/report'
 import { type RowChanges, RowDigester, type RowDigests, rowChanges, TextDigester } from './row-changes'
 import { type Change, specChanges } from './spec/changes'
 import { parseSpec } from './spec/parse'
+import { least, type Shows } from './spec/shows'
 import type { RowsSpec, Spec, SystemSpec } from './spec/spec'
 import { evaluateSuite, NO_BASE, type SpecFile, type SuiteWorld } from './suite'
 import { TASKS } from './tasks'
@@ -49,13 +51,27 @@ export async function registeredSuites(
   world: SuiteWorld,
   registered: Registered,
 ): Promise<Suite[]> {
+  const bars: Bar[] = []
+  for (const head of heads) {
+    const problems = new Problems()
+    bars.push({ head, bar: await registered.spec(head.file, problems), problems })
+  }
+  // a spec of another name may read the same data
+  const most = least([...bars.flatMap(({ bar }) => bar ?? []), ...gone].map(showsOf))
   const judged: Judged[] = []
-  for (const head of heads) judged.push(await judgedSuite(head, world, registered))
+  for (const bar of bars) judged.push(await judgedSuite(bar, most, world, registered))
   for (const bar of gone) judged.push(await judgedByBase(bar, undefined, world, registered))
   const parts = judged.flatMap(({ file, held }) => [file, ...held.map(({ file }) => file)])
   const changed = judged.some(({ suite }) => suite.registration.changes.length > 0)
   const only = changed && (await registered.only(parts))
   return judged.map(one => (only === true ? asRegistrationChange(one) : one.suite))
+}
+
+/** A spec as the change has it, and as `Registered` finds it on the base. */
+interface Bar {
+  readonly head: SpecFile
+  readonly bar: SpecFile | null | undefined
+  readonly problems: Problems
 }
 
 /** A suite as the base's bar judges it. */
@@ -68,16 +84,23 @@ interface Judged {
   readonly proposal?: Suite | undefined
 }
 
-async function judgedSuite(head: SpecFile, world: SuiteWorld, registered: Registered): Promise<Judged> {
-  const problems = new Problems()
-  const bar = await registered.spec(head.file, problems)
-  if (bar === null) return { file: head.file, suite: await unregistered(head, world, registered), held: [] }
+/** `most` is what the base lets be shown of any data. */
+async function judgedSuite(
+  { head, bar, problems }: Bar,
+  most: Shows,
+  world: SuiteWorld,
+  registered: Registered,
+): Promise<Judged> {
+  if (bar === null) {
+    const suite = await unregistered(head, { ...world, shows: most }, registered)
+    return { file: head.file, suite, held: [] }
+  }
   if (bar !== undefined) {
     const judged = await judgedByBase(bar, head, world, registered)
     const { suite } = judged
     return { ...judged, suite: { ...suite, problems: [...suite.problems, ...problems.list()] } }
   }
-  const suite = await evaluateSuite(head, world, false)
+  const suite = await evaluateSuite(head, { ...world, shows: UNKNOWN }, false)
   const told = { verdict: 'error', problems: problems.list(), registration: at(registered) } as const
   return { file: head.file, suite: { ...suite, ...told }, held: [] }
 }
@@ -97,8 +120,8 @@ async function judgedByBase(
   const state = changes.length === 0 ? 'registered' : 'changed'
   const registration = { ...at(registered), changes, files, state } as const
   if (changes.length === 0 || !head) return { file, held, suite: { ...suite, registration } }
-  // it is told by its verdict alone
-  const proposal = await evaluateSuite(head, { ...world, browse: false }, true)
+  // it is told by its verdict, and where it is no bar by why; never by more of the data than the base lets be shown
+  const proposal = await evaluateSuite(head, { ...world, browse: false, shows: showsOf(bar) }, true)
   return {
     file,
     held,
@@ -109,6 +132,13 @@ async function judgedByBase(
     },
     proposal,
   }
+}
+
+/** What is shown of the data where nobody can tell what the base lets be shown. */
+const UNKNOWN: Shows = 'hash'
+
+function showsOf(bar: SpecFile): Shows {
+  return parsed(bar.text, bar.file)?.shows ?? UNKNOWN
 }
 
 /** Verdicts of a judge whose prompt this change edits are not those that the bar was set for. */
@@ -189,7 +219,9 @@ async function changedFiles(held: readonly Held[], bar: SpecFile): Promise<Regis
     const changes = rows && spec ? await rowsChanged(one, rows, spec) : null
     // another writing of the same rows, or other line ends of a document, are no change
     if (changes ? isSame(changes) : rows === undefined && (await sameText(one))) continue
-    files.push({ key: one.key, file: one.file, rows: changes })
+    // training rows are told by their lines
+    const told = changes && one.key !== 'train.path' ? hiddenRows(changes, spec!.shows) : changes
+    files.push({ key: one.key, file: one.file, rows: told })
   }
   return files
 }

@@ -7,6 +7,7 @@ import { type Open, SuiteFiles, type SystemFile } from './files'
 import { checkGates, checkNames, reviewNoise } from './fits'
 import type { Source } from './formats/format'
 import { betterOf, judge, verdictOf } from './gates'
+import { hidden } from './hide'
 import { Vectors } from './intern'
 import { LISTED, listing, losses, recordedChanges, regressions } from './losses'
 import { group } from './outcomes'
@@ -16,6 +17,7 @@ import { type Answers, readSystem } from './pair/system'
 import { Problems, Stop } from './problems'
 import type { Suite, System, Tables, Verdict } from './report/report'
 import { parseSpec } from './spec/parse'
+import { least, type Shows } from './spec/shows'
 import type { Spec } from './spec/spec'
 import { TASKS } from './tasks'
 import { withRecorded } from './tasks/recorded/fields'
@@ -32,6 +34,8 @@ export interface SuiteWorld {
   readonly date: string
   /** lists the examples that report.html browses, which takes memory for each of them */
   readonly browse?: boolean
+  /** no more than this is shown of the data, whatever the spec says */
+  readonly shows?: Shows
 }
 
 /** A spec as text, before anything is known of it. */
@@ -52,7 +56,7 @@ export async function evaluateSuite(
   const problems = new Problems()
   const spec = parseSpec(text, file, TASKS, problems)
   const validity = { registered, date: world.date }
-  const empty = emptySuite({ path: file, sha256, blob: blob ?? null }, spec, validity, world.candidate)
+  const empty = emptySuite({ path: file, sha256, blob: blob ?? null }, spec, validity, world)
   try {
     if (!spec) throw new Stop(problems.list())
     return { ...empty, ...(await judged(spec, world, validity, problems)), problems: problems.list() }
@@ -68,6 +72,8 @@ async function judged(
   validity: Validity,
   problems: Problems,
 ): Promise<Partial<Suite>> {
+  const shows = showing(spec, world)
+  problems.hide(shows)
   const task = TASKS.find(({ name }) => name === spec.task)!
   const at = new SuiteFiles(spec, world.open, world.candidate, problems)
   const documents = await at.documents(task.documents?.(spec.options) ?? {})
@@ -128,7 +134,7 @@ async function judged(
   const shown = await at.answersShown(files, examples, list, scorer)
   const results = [...judge(spec, comparison), ...overlapGate(spec, overlap)]
   const { gates, waivers } = waive(spec, results, metric => betterOf(metric, scorer), validity)
-  return {
+  const suite: Partial<Suite> = {
     right: task.right,
     graded: scorer.graded ?? null,
     verdict: verdictOf(gates),
@@ -144,11 +150,24 @@ async function judged(
     ...tablesOf(comparison),
     regressions: regressions(comparison, list, shown),
     recorded_changes: recordedChanges(comparison, list, shown),
-    ...(world.browse && { browsed: browsed(comparison, list, shown) }),
     losses: losses(comparison, list, shown),
     contamination: overlap ?? null,
     signatures: signatures(scorer),
   }
+  return {
+    ...hidden(suite, shows, knownClasses(spec, comparison)),
+    ...(world.browse && { browsed: browsed(comparison, list, shown, shows) }),
+  }
+}
+
+function showing(spec: Spec | undefined, { shows }: SuiteWorld): Shows {
+  return least([spec?.shows ?? 'full', shows ?? 'full'])
+}
+
+/** Classes that the gold set or the spec names: every other is a word of a system. */
+export function knownClasses({ options: { labels } }: Spec, comparison: Comparison): ReadonlySet<string> {
+  const declared: readonly string[] = Array.isArray(labels) ? labels : []
+  return new Set([...comparison.goldClasses(null).keys(), ...declared])
 }
 
 export function settingOf(spec: Spec, documents: Readonly<Record<string, { value: unknown }>>): Setting {
@@ -243,12 +262,7 @@ export const NO_BASE: Suite['registration'] = {
   proposal: null,
 }
 
-function emptySuite(
-  at: Suite['spec'],
-  spec: Spec | undefined,
-  validity: Validity,
-  candidate: string | undefined,
-): Suite {
+function emptySuite(at: Suite['spec'], spec: Spec | undefined, validity: Validity, world: SuiteWorld): Suite {
   const verdict: Verdict = 'error'
   return {
     name: spec?.name ?? at.path,
@@ -256,9 +270,10 @@ function emptySuite(
     right: '',
     graded: null,
     verdict,
+    shows: showing(spec, world),
     spec: at,
     registration: NO_BASE,
-    candidate_given: candidate ?? null,
+    candidate_given: world.candidate ?? null,
     systems: [],
     gold: { files: [], rows: 0 },
     documents: [],

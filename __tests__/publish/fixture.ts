@@ -43,6 +43,7 @@ export function suite(change: Partial<Suite> = {}): Suite {
     right: 'the labels are equal',
     graded: null,
     verdict: 'pass',
+    shows: 'full',
     spec: { path: 'goldbar.yml', sha256: 'a'.repeat(64), blob: null },
     registration: NO_BASE,
     candidate_given: null,

@@ -1,4 +1,6 @@
 /** The files beside report.json: what other tools read must be what they expect, whatever stands in the data. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { Ajv } from 'ajv'
 import { renderBadge } from '../../src/report/badge'
@@ -7,7 +9,7 @@ import { renderNextData } from '../../src/report/next-data'
 import type { Report, Suite } from '../../src/report/report'
 import { renderSarif } from '../../src/report/sarif'
 import { travel } from '../journey'
-import { jsonl } from '../suite'
+import { folderOf, jsonl, judge } from '../suite'
 
 const SPEC = `version: 1
 name: Router
@@ -273,6 +275,94 @@ describe('next-data.csv', () => {
     const csv = renderNextData(reportOf({ ...suite, name: text }))
     expect(csv.split('\r\n')[1]).toMatch(/^"'=HYPERLINK\(""http:\/\/x"";""y""\)",class,/)
   })
+})
+
+describe('losses.jsonl', () => {
+  /** What the command line writes of a suite. */
+  async function written(files: Readonly<Record<string, string>>) {
+    const folder = folderOf(files)
+    const { suite, stderr } = await judge(folder)
+    expect(stderr).toBe('')
+    const read = (name: string) => readFileSync(join(folder, 'goldbar-report', name), 'utf8')
+    return { suite, lines: read('losses.jsonl').split('\n'), markdown: read('report.md') }
+  }
+
+  test('has what is newly wrong and what is still wrong, and nothing that is fixed', async () => {
+    // the baseline has b and c wrong, the candidate b and e: c is fixed
+    const { lines } = await written({
+      'gate.yml': SPEC,
+      'gold.jsonl': rows('abcde'),
+      'base.jsonl': rows('aaade'),
+      'candidate.jsonl': rows('accda'),
+    })
+    const line = (id: string, kind: string, lang: string, answers: object) => ({
+      suite: 'Router',
+      id,
+      kind,
+      against: 'base',
+      slices: { lang: [lang] },
+      ...answers,
+    })
+    expect(lines.pop()).toBe('')
+    expect(lines.map(text => JSON.parse(text))).toEqual([
+      line('r4', 'regressed', 'e', { classes: ['e'], expected: 'e', baseline: 'e', candidate: 'a' }),
+      line('r1', 'still_wrong', 'd', { classes: ['b'], expected: 'b', baseline: 'a', candidate: 'c' }),
+    ])
+  })
+
+  test('has the parts of an answer, and an example that lost one more', async () => {
+    const { lines } = await written({
+      'gate.yml': `version: 1
+name: Fields
+task: structured
+gold: { path: gold.jsonl, reference: data }
+candidate: { path: candidate.jsonl, prediction: data }
+baselines: { base: { path: base.jsonl, prediction: data } }
+gates: [{ metric: field_f1, min: 0.9 }]
+`,
+      'gold.jsonl': jsonl([{ id: 1, data: { a: 1, b: 2 } }]),
+      'base.jsonl': jsonl([{ id: 1, data: { a: 1, b: 3 } }]),
+      'candidate.jsonl': jsonl([{ id: 1, data: { a: 0, b: 3 } }]),
+    })
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      id: '1',
+      kind: 'lost_more',
+      classes: ['a', 'b'],
+      parts: [
+        { part: 'a', expected: '1', baseline: '1', candidate: '0' },
+        { part: 'b', expected: '2', baseline: '3', candidate: '3' },
+      ],
+    })
+    expect(lines).toHaveLength(2)
+  })
+
+  const ALONE = SPEC.replace(/baselines.*\n/u, '').replace(/ {2}- .*max_drop.*\n/u, '')
+
+  test('without a baseline has what is wrong', async () => {
+    const files = { 'gate.yml': ALONE, 'gold.jsonl': rows('ab'), 'candidate.jsonl': rows('aa') }
+    const { lines } = await written(files)
+    const [first, ...more] = lines
+    expect(JSON.parse(first!)).toMatchObject({ id: 'r1', kind: 'wrong', against: null, baseline: null })
+    expect(more).toEqual([''])
+  })
+
+  test('is empty where nothing is lost, and where nothing could be judged', async () => {
+    const files = { 'gate.yml': ALONE, 'gold.jsonl': rows('ab'), 'candidate.jsonl': rows('ab') }
+    expect((await written(files)).lines).toEqual([''])
+    expect((await written({ ...files, 'gate.yml': 'version: 1\n' })).lines).toEqual([''])
+  })
+
+  test('says how many it leaves out', async () => {
+    const many = (label: string) =>
+      jsonl(
+        Array.from({ length: 100_010 }, (_, i) => ({ id: `r${i}`, label: i === 0 ? 'a' : label, lang: 'd' })),
+      )
+    const files = { 'gate.yml': ALONE, 'gold.jsonl': many('b'), 'candidate.jsonl': many('a') }
+    const { lines, markdown } = await written(files)
+    // all but the first of 100,010 are wrong
+    expect(lines).toHaveLength(100_001)
+    expect(markdown).toContain('- `losses.jsonl` leaves out 9 more lost examples for their size.\n')
+  }, 60_000)
 })
 
 test('badge.json tells the verdict', async () => {

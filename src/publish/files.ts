@@ -2,7 +2,7 @@
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { NO_PAGE, readPage } from '../read/page'
-import { reportFiles } from '../report/files'
+import { type Files, reportFiles } from '../report/files'
 import { type Publisher, reason } from './publisher'
 
 export const files: Publisher = {
@@ -26,7 +26,7 @@ export const files: Publisher = {
   },
 }
 
-async function write(workspace: string, output: string, texts: Readonly<Record<string, string | undefined>>) {
+async function write(workspace: string, output: string, texts: Files) {
   const folder = resolve(workspace, output)
   if (!(await inside(workspace, folder))) throw new Error('a link leads out of the workspace')
   await mkdir(folder, { recursive: true })

@@ -5,6 +5,7 @@
 import type { Problem } from '../problems'
 import type { RowChanges } from '../row-changes'
 import type { Change } from '../spec/changes'
+import type { Shows } from '../spec/shows'
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error'
 export type Outcome = Verdict | 'too_small'
@@ -40,6 +41,8 @@ export interface Suite {
   /** where answers are graded: the score that an example is ranked by, and the fall that makes a regression */
   readonly graded: { readonly metric: string; readonly tolerance: number } | null
   readonly verdict: Verdict
+  /** what is shown of the data: digests of ids, ids without texts, or ids and answers */
+  readonly shows: Shows
   readonly spec: {
     readonly path: string
     readonly sha256: string | null
@@ -73,7 +76,7 @@ export interface Suite {
   /** recorded verdicts that turned against the candidate, or for it */
   readonly recorded_changes: readonly RecordedChange[]
   /**
-   * for report.html only, and not in report.json
+   * for report.html and losses.jsonl, and not in report.json
    * @hidden
    */
   readonly browsed?: readonly Browsed[]
@@ -323,7 +326,8 @@ export interface RecordedChange {
 export interface Example {
   readonly id: string
   readonly slices: Readonly<Record<string, readonly string[]>>
-  readonly expected: string
+  /** null where the spec hides the data */
+  readonly expected: string | null
   /** other answers that would be right as well */
   readonly alternatives?: readonly string[]
   /** the answer shown; null where there is none */
@@ -345,12 +349,14 @@ export interface Example {
   readonly more_parts?: number
 }
 
-/** Many more examples than the other lists have, against one baseline or, without any, what is wrong. */
+/** Many more examples than the other lists have, against one baseline or, without any, what is wrong or below full credit. */
 export interface Browsed {
   readonly baseline: string | null
   readonly examples: readonly BrowsedExample[]
   /** how many are left out */
   readonly omitted: number
+  /** how many of these are lost: none of them is fixed */
+  readonly omitted_lost: number
 }
 
 export interface BrowsedExample extends Example {

@@ -1,4 +1,5 @@
 /** What differs between two specs, and whether more can pass under the second. docs/registration.md is its table in words. */
+
 import {
   fixed,
   type Judged,
@@ -14,6 +15,7 @@ import {
 import { fieldText, type Path } from './field'
 import { gateChanges } from './gate-changes'
 import type { Limits } from './limits'
+import { SHOWS } from './shows'
 import type {
   Gold,
   NamedFile,
@@ -202,6 +204,12 @@ const SPEC: Table<Spec> = {
   extra: stricter('error', 'is left out', 'is an error'),
   waivers: waiverChanges,
   limits: members(LIMIT),
+  shows: (_, base, head, specs) =>
+    value(() =>
+      SHOWS.indexOf(head) > SHOWS.indexOf(base)
+        ? ['loosened', 'the report shows more of the data']
+        : ['neutral', 'the report shows less of the data'],
+    )('report.examples', base, head, specs),
   train(key, base: TrainSpec | undefined, head: TrainSpec | undefined, specs) {
     if (base && head) return members(TRAIN)(key, base, head, specs)
     const judged: Judged = base

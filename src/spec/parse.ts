@@ -103,6 +103,7 @@ interface Raw {
   readonly extra?: 'error' | 'ignore'
   readonly waivers?: readonly Omit<Waiver, 'at'>[]
   readonly limits?: Partial<Spec['limits']>
+  readonly report?: { readonly examples?: Spec['shows'] }
 }
 
 interface RawRows {
@@ -196,6 +197,7 @@ class Builder {
       extra: raw.extra ?? 'error',
       waivers: (raw.waivers ?? []).map((waiver, i) => ({ ...waiver, at: this.located.at(['waivers', i]) })),
       limits: { ...LIMITS, ...raw.limits },
+      shows: raw.report?.examples ?? 'full',
     }
     // a gate that cannot be read may be the one that is waived
     if (this.brokenGates.size === 0) checkWaivers(spec, this.problems)

@@ -87,7 +87,14 @@ export function gateSchema(tasks: readonly TaskOptions[]): Schema {
         },
         report: {
           description: 'What the report shows of the data.',
-          ...object({ examples: { description: 'full: ids and answers.', enum: ['full'], default: 'full' } }),
+          ...object({
+            examples: {
+              description:
+                'full: ids and answers. ids: no answers and no other text of an example. hash: digests in place of ids, too.',
+              enum: ['full', 'ids', 'hash'],
+              default: 'full',
+            },
+          }),
         },
         limits: {
           description: 'What a file may cost before it is refused.',

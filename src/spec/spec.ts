@@ -2,6 +2,7 @@
 
 import type { Path } from './field'
 import type { Limits } from './limits'
+import type { Shows } from './shows'
 
 export type Scalar = string | number | boolean | null
 
@@ -36,6 +37,8 @@ export interface Spec {
   readonly extra: 'error' | 'ignore'
   readonly waivers: readonly Waiver[]
   readonly limits: Limits
+  /** what the report may show of the examples: ids and answers, ids alone, or digests of ids */
+  readonly shows: Shows
   /** what an earlier step recorded in the systems' rows, by name, in order */
   readonly recorded: readonly RecordedSpec[]
 }

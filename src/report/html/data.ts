@@ -21,6 +21,7 @@ export interface SuiteData {
   readonly systems: readonly string[]
   readonly task: string
   readonly graded: Suite['graded']
+  readonly shows: Suite['shows']
   /** whether there is a block of examples */
   readonly browsed: boolean
 }
@@ -39,7 +40,7 @@ export function dataOf({ suites }: Report): PageData {
 }
 
 function suiteData(suite: Suite): SuiteData {
-  const { losses, confusion, calibration, systems, task, graded, browsed = [] } = suite
+  const { losses, confusion, calibration, systems, task, graded, shows, browsed = [] } = suite
   return {
     gates: failingFirst(suite).map(gate => ({
       metric: gate.metric,
@@ -55,6 +56,7 @@ function suiteData(suite: Suite): SuiteData {
     systems: systems.map(({ name }) => name),
     task,
     graded,
+    shows,
     browsed: browsed.some(({ examples }) => examples.length > 0),
   }
 }

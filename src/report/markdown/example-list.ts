@@ -5,6 +5,9 @@ import type { Section } from '../fit'
 import type { Example, PartOfAnswer, Suite } from '../report'
 import { row } from './cells'
 
+/** An example that the spec does not hide. */
+type Shown = Example & { readonly expected: string }
+
 /** Of one example; the rest is counted. */
 const PARTS = 8
 /** Right answers that are shown beside the nearest one. */
@@ -27,6 +30,8 @@ export function exampleList(
   const frame = { omitted: total - shown.length, priority: place.priority, rowsAre: place.rowsAre }
   if (shown.length === 0) return { head: [title], rows: [], ...frame }
   const against = baseline === null ? [] : [code(baseline, true)]
+  if (!shown.every(isShown))
+    return { head: [title, ''], rows: shown.map(one => hiddenRow(one, graded)), ...frame }
   if (graded || shown.some(isLong)) {
     return { head: [title, ''], rows: shown.map(example => block(example, baseline, graded)), ...frame }
   }
@@ -43,12 +48,22 @@ export function exampleList(
   }
 }
 
-function isLong({ source, parts, expected, baseline, candidate }: Example): boolean {
+function isShown(example: Example): example is Shown {
+  return example.expected !== null
+}
+
+/** Of an example whose texts are not to be shown. */
+function hiddenRow(example: Example, graded: Suite['graded']): string {
+  const { id, credit } = example
+  return `- ${[code(id), slicesOf(example, false), creditWords(credit, graded)].filter(Boolean).join(' ')}`
+}
+
+function isLong({ source, parts, expected, baseline, candidate }: Shown): boolean {
   const texts = [expected, baseline, candidate]
   return source !== undefined || (!parts && texts.some(text => text !== null && text.length > CELL))
 }
 
-function exampleRow(example: Example, against: boolean): string {
+function exampleRow(example: Shown, against: boolean): string {
   const { id, expected, alternatives = [], baseline, candidate } = example
   const others = alternatives.slice(0, ALTERNATIVES).map(text => ` or ${code(text, true)}`)
   return row([
@@ -65,7 +80,7 @@ function answer(text: string | null, expected: string): string {
 }
 
 /** A row for each wrong part; the example's own name stands in the first. */
-function partRows(example: Example, against: boolean): string {
+function partRows(example: Shown, against: boolean): string {
   const { id, parts = [], more_parts: others = 0, expected, baseline, candidate } = example
   const name = [code(id, true), slicesOf(example, true)].filter(text => text !== '').join(' ')
   if (parts.length === 0 || candidate === null) {
@@ -95,7 +110,7 @@ function partCells(part: PartOfAnswer, { baseline }: Example, against: boolean):
 }
 
 /** Texts one below the other, with what the expected one lacks in bold. */
-function block(example: Example, baseline: string | null, graded: Suite['graded']): string {
+function block(example: Shown, baseline: string | null, graded: Suite['graded']): string {
   const { id, source, expected, credit } = example
   const line = (name: string, text: string | null, other: string) =>
     `  - ${name}: ${text === null ? '*no answer*' : compared(text, other, false, TEXT)}`

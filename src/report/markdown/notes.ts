@@ -3,6 +3,7 @@ import { type Problem, where as placeOf } from '../../problems'
 import { change } from '../../text/numbers'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
+import { omittedLost } from '../lost'
 import type { Regressions, Suite } from '../report'
 import { unbroken } from './cells'
 
@@ -28,10 +29,16 @@ export function where(problem: Problem): string {
 }
 
 /** Defects, small slices and what else a reader must know to judge the numbers. */
-export function notes({ problems, gates, systems, regressions, gold, graded }: Suite): Section[] {
+export function notes(suite: Suite): Section[] {
+  const { problems, gates, systems, regressions, gold, graded, shows } = suite
   const small = gates.filter(({ outcome }) => outcome === 'too_small')
   const told = problems.filter(({ severity, code }) => severity !== 'error' && !COUNTED.includes(code))
   const rows = [
+    ...(shows === 'full' ? [] : [`- ${HIDES[shows]} (${code(`report.examples: ${shows}`)}).`]),
+    ...omittedLost(suite).map(
+      ({ baseline, count }) =>
+        `- ${code('losses.jsonl')} leaves out ${count} more lost examples${baseline === null ? '' : ` against ${code(baseline)}`} for their size.`,
+    ),
     ...systems.flatMap(({ name, missing, unreadable, extra }) => [
       ...counted(name, missing, 'without a prediction, counted as wrong'),
       ...counted(name, unreadable, 'without a readable answer, counted as wrong'),
@@ -46,6 +53,11 @@ export function notes({ problems, gates, systems, regressions, gold, graded }: S
   if (rows.length === 0) return []
   return [{ head: ['**Notes on the data**', ''], rows, priority: 6, rowsAre: 'notes' }]
 }
+
+const HIDES = {
+  ids: 'Texts of examples are not shown',
+  hash: 'Texts of examples are not shown, and of ids only digests',
+} as const
 
 /** What a gold set of this size cannot show. */
 function unseen(

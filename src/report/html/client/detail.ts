@@ -14,7 +14,7 @@ export interface Setting {
 }
 
 export function detail(example: BrowsedExample, setting: Setting): Node[] {
-  const { id, kind, spans, parts = [], more_parts: more = 0, source, alternatives = [] } = example
+  const { id, kind } = example
   return [
     element(
       'h3',
@@ -24,6 +24,28 @@ export function detail(example: BrowsedExample, setting: Setting): Node[] {
       element('span', { class: `kind ${kind}` }, setting.words[kind]),
     ),
     ...facts(example, setting),
+    ...(isShown(example) ? content(example, setting) : hiddenContent(example)),
+  ]
+}
+
+/** An example whose texts are shown. */
+type ShownExample = BrowsedExample & { readonly expected: string }
+
+function isShown(example: BrowsedExample): example is ShownExample {
+  return example.expected !== null
+}
+
+function hiddenContent({ classes }: BrowsedExample): Node[] {
+  const told = element('p', { class: 'quiet' }, 'The report leaves out the texts of examples.')
+  return [
+    ...(classes.length > 0 ? [block('class', [document.createTextNode(legible(classes.join(', ')))])] : []),
+    told,
+  ]
+}
+
+function content(example: ShownExample, setting: Setting): Node[] {
+  const { spans, parts = [], more_parts: more = 0, source, alternatives = [] } = example
+  return [
     ...(source === undefined ? [] : [block('source', [document.createTextNode(legible(source))])]),
     ...(spans ? spanBlocks(spans, example, setting) : []),
     ...(parts.length > 0 ? [partTable(parts, more, example, setting)] : []),
@@ -61,7 +83,7 @@ function creditWords({ baseline: then, candidate: now }: NonNullable<BrowsedExam
 }
 
 /** Expected beside what was answered; each has marked what the other lacks. */
-function answers(example: BrowsedExample, setting: Setting): Node[] {
+function answers(example: ShownExample, setting: Setting): Node[] {
   const isJson = setting.task === 'structured'
   const layout = (text: string | null) => (isJson && text !== null ? laidOut(text) : text)
   const expected = isJson ? laidOut(example.expected) : example.expected

@@ -3,7 +3,7 @@ import type { Browsed, BrowsedExample } from '../../report'
 import type { SuiteData } from '../data'
 import { detail } from './detail'
 import { element } from './element'
-import { type Filter, Filtered, type Tab } from './filter'
+import { type Filter, Filtered, slicesOf, type Tab } from './filter'
 import { List } from './list'
 import { line } from './text'
 
@@ -47,7 +47,7 @@ export function exampleBrowser(
   const search = element('input', {
     type: 'search',
     placeholder: 'Search',
-    'aria-label': 'Search ids and texts',
+    'aria-label': suite.shows === 'full' ? 'Search ids and texts' : 'Search ids',
   })
   const answer = element('button', { type: 'button', class: 'answer-filter' })
   const against = choice('baseline')
@@ -152,7 +152,9 @@ function wordsOf({ graded }: SuiteData): Record<BrowsedExample['kind'], string> 
 }
 
 function rowOf(example: BrowsedExample, words: Readonly<Record<BrowsedExample['kind'], string>>): Node[] {
-  const { id, kind, expected, candidate } = example
+  const { id, kind, expected, candidate, classes } = example
+  const names = [...classes, ...slicesOf(example)].map(line).join(', ')
+  const told = expected === null ? names : `${line(expected)} → ${line(candidate)}`
   return [
     element(
       'span',
@@ -160,6 +162,6 @@ function rowOf(example: BrowsedExample, words: Readonly<Record<BrowsedExample['k
       element('code', {}, line(id)),
       element('span', { class: `kind ${kind}` }, words[kind]),
     ),
-    element('span', { class: 'line quiet', dir: 'auto' }, `${line(expected)} → ${line(candidate)}`),
+    element('span', { class: 'line quiet', dir: 'auto' }, told),
   ]
 }

@@ -70,7 +70,15 @@ function textOf({
   source = '',
   spans,
 }: BrowsedExample): string {
-  const texts = [id, expected, ...alternatives, baseline ?? '', candidate ?? '', source, spans?.text ?? '']
+  const texts = [
+    id,
+    expected ?? '',
+    ...alternatives,
+    baseline ?? '',
+    candidate ?? '',
+    source,
+    spans?.text ?? '',
+  ]
   return texts.join('\n').toLowerCase()
 }
 

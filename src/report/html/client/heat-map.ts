@@ -37,7 +37,7 @@ interface Cell {
 
 export function heatMaps(
   place: Element,
-  { confusion, systems }: SuiteData,
+  { confusion, systems, shows }: SuiteData,
   narrow: () => Narrow | undefined,
 ): void {
   const [name, primary] = systems
@@ -68,7 +68,8 @@ export function heatMaps(
   const figures = maps.map(({ matrix, narrows }) => {
     const figure = element('figure', { class: 'map' }, element('figcaption', {}, line(matrix.title)))
     const pick = (cell: Cell) => {
-      const answer = labels[cell.column] ?? undefined
+      // an answer that is not shown is nothing to look for
+      const answer = shows === 'full' ? labels[cell.column] : undefined
       narrow()?.({ cls: labels[cell.row], answer })
     }
     const show = () => draw(figure, matrix, readout, narrows ? pick : undefined)
