@@ -108,7 +108,7 @@ export class Noise {
       const [one, other] = sides
       if (typeof one === 'string') return one
       if (typeof other === 'string') return other
-      return Float64Array.from(one!, (x, u) => sign * (x - other![u]!))
+      return one!.map((x, u) => sign * (x - other![u]!))
     }
     const paired = this.pairs(b, part, of, figures, sign)
     if (paired) return this.pairedShares(part, paired, differences)
@@ -226,8 +226,14 @@ export class Noise {
     units: readonly Unit[],
   ): Float64Array | string {
     const fractions = this.fractions(s, part, of)
-    const counts = part.selection.map(g => this.groups.counts[g]!)
-    const known = fractions && withoutParts(fractions, counts, figure, units)
+    const known =
+      fractions &&
+      withoutParts(
+        fractions,
+        part.selection.map(g => this.groups.counts[g]!),
+        figure,
+        units,
+      )
     if (known) return known
     if (of.fraction) return 'its parts do not add up'
     const sums = this.sums(s, part, of, units)
@@ -241,8 +247,13 @@ export class Noise {
     const { projection, alone } = this.projection(metric)
     const parts = alone.fractions(metric, of.class)
     if (!parts) return undefined
-    const all = part.selection.map(g => parts(projection.code(this.groups.outcomes[s]![g]!)))
-    return all.every(one => one !== undefined) ? (all as Fraction[]) : undefined
+    const all: Fraction[] = []
+    for (const g of part.selection) {
+      const one = parts(projection.code(this.groups.outcomes[s]![g]!))
+      if (one === undefined) return undefined
+      all.push(one)
+    }
+    return all
   }
 
   /** Wins and losses where both figures are shares of the same examples. */
