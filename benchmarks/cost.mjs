@@ -4,7 +4,17 @@
  * two systems with both in turn. Writes to a temporary folder.
  */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -72,7 +82,9 @@ async function bundle(name, plugins) {
     entryPoints: [join(root, 'src/cli.ts')],
     outfile: join(to, 'cli.js'),
     ...{ bundle: true, minify: true, platform: 'node', format: 'esm', target: 'node20', plugins },
-    banner: { js: "import { createRequire as requiring } from 'node:module'; const require = requiring(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requiring } from 'node:module'; const require = requiring(import.meta.url);",
+    },
   })
   writeFileSync(join(to, 'package.json'), '{"type":"module"}')
   copyFileSync(join(root, 'dist/report.html'), join(to, 'report.html'))
@@ -81,10 +93,18 @@ async function bundle(name, plugins) {
 
 /** User CPU seconds of one run. */
 function run(cli) {
-  const words = ['--import', `data:text/javascript,${encodeURIComponent(USED)}`, cli, 'check', 'gate.yml', '--quiet']
+  const words = [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(USED)}`,
+    cli,
+    'check',
+    'gate.yml',
+    '--quiet',
+  ]
   const done = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' })
   const used = Number(/used (\d+)/.exec(done.stderr)?.[1])
-  if (!Number.isFinite(used) || done.status > 1) throw new Error(`${done.status} ${done.stdout}${done.stderr}`)
+  if (!Number.isFinite(used) || done.status > 1)
+    throw new Error(`${done.status} ${done.stdout}${done.stderr}`)
   return used / 1e6
 }
 
