@@ -10,7 +10,7 @@ const { binomialTerm } = load('./src/statistics/beta')
 const runs = Number(process.argv[2] ?? 4000)
 const SIZES = [50, 200, 1000]
 /** Of how many answers the baseline's is not the candidate's by construction. */
-const DRAWN_ANEW = [0.05, 0.3]
+const DRAWN_ANEW = [0.02, 0.05, 0.3]
 /** By how much the baseline is worse in these. */
 const WORSE = 0.1
 /** Below this share an interval at 95 % is told to fall short. */
@@ -36,16 +36,16 @@ function labels(classes, accuracy, differ) {
 }
 
 /**
- * The same of spans, read by the scorer: up to three in an example. In one example in four all of them are hard, so that
+ * The same of spans, read by the scorer; `lengths` has how many examples have so many. In one example in four all of them are hard, so that
  * spans of one example are wrong together. What is answered in the wrong place or type is a miss and one too many.
  */
-function spans(differ) {
+function spans(lengths, differ) {
   const scorer = scorerOf('extraction')
   const read = scorer.reader()
   const span = start => ({ type: 'T', start, end: start + 1 })
   const list = (from, count) => Array.from({ length: count }, (_, i) => span(from + i))
   const cells = []
-  for (const [expected, share] of [0.1, 0.35, 0.3, 0.25].entries()) {
+  for (const [expected, share] of lengths) {
     const reference = scorer.reference(list(0, expected), () => {}, {})
     const answers = []
     for (let right = 0; right <= expected; right++)
@@ -232,12 +232,14 @@ const LAST = DRAWN_ANEW.length - 1
 const isShort = ({ counts: { held, of } }) => held / of < SHORT
 const named = ([name, cls]) => `\`${name}${cls === null ? '' : `[${cls}]`}\``
 
-const OF_LABELS = [
+const ofLabels = classes => [
   ['accuracy', null],
   ['f1', 'c0'],
+  ['f1', `c${classes - 1}`],
   ['f1_macro', null],
   ['mcc', null],
 ]
+const OF_LABELS = ['`accuracy`', '`f1`, most frequent', '`f1`, rarest', '`f1_macro`', '`mcc`']
 const valueRows = []
 const liftRows = []
 for (const [classes, accuracy] of [
@@ -247,15 +249,21 @@ for (const [classes, accuracy] of [
 ]) {
   const what = [String(classes), percent(accuracy)]
   const population = differ => labels(classes, accuracy, differ)
-  const all = simulated(`${classes} classes, ${percent(accuracy)} right`, population, OF_LABELS)
+  const all = simulated(`${classes} classes, ${percent(accuracy)} right`, population, ofLabels(classes))
   for (const [n, byDiffer] of all) {
     valueRows.push([...what, String(n), ...byDiffer[LAST].map(({ value }) => share(value))])
     for (const [d, held] of byDiffer.entries())
       liftRows.push([...what, String(n), percent(DRAWN_ANEW[d]), ...held.map(({ lift }) => share(lift))])
   }
 }
+const SHORT_TEXTS = [...[0.1, 0.35, 0.3, 0.25].entries()]
+const UNEVEN = [
+  [1, 0.8],
+  [10, 0.2],
+]
 const otherRows = [
-  ['spans', spans, ['f1', null]],
+  ['up to three spans', differ => spans(SHORT_TEXTS, differ), ['f1', null]],
+  ['one span, or ten', differ => spans(UNEVEN, differ), ['f1', null]],
   ['summaries', summaries, ['rougeL', null]],
 ].flatMap(([what, populationOf, metric]) =>
   simulated(what, populationOf, [metric]).map(([n, byDiffer]) => [
@@ -264,9 +272,9 @@ const otherRows = [
   ]),
 )
 console.log(`${runs} sets each\n\nValues\n`)
-table(['classes', 'accuracy', 'n', ...OF_LABELS.map(named)], valueRows)
+table(['classes', 'accuracy', 'n', ...OF_LABELS], valueRows)
 console.log('Lifts\n')
-table(['classes', 'accuracy', 'n', 'drawn anew', ...OF_LABELS.map(named)], liftRows)
+table(['classes', 'accuracy', 'n', 'drawn anew', ...OF_LABELS], liftRows)
 console.log('Spans and summaries\n')
 table(
   ['examples', 'metric', 'n', 'value', ...DRAWN_ANEW.map(differ => `lift, ${percent(differ)} drawn anew`)],
