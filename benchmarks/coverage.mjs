@@ -2,7 +2,7 @@
  * How often the intervals hold what is true, by simulation with fixed seeds, and what the two rules of deciding come to, by
  * adding up every possible result: node benchmarks/coverage.mjs [RUNS]. Prints the tables of docs/statistics.md.
  */
-import { dropOutcomes, figuresOf, load, minOutcomes, random, scorerOf, setOf } from './source.mjs'
+import { chances, drops, figuresOf, load, random, rights, scorerOf, setOf } from './source.mjs'
 
 const { value } = load('./src/metrics/metric')
 const { binomialTerm } = load('./src/statistics/beta')
@@ -72,7 +72,7 @@ function spans(lengths, differ) {
 /** The same of summaries: a thousand triples of short texts, all known. */
 function summaries(differ) {
   const scorer = scorerOf('summarization')
-  const next = random(7)
+  const next = random('texts')
   const word = () => `w${Math.floor(40 * next() * next())}`
   const texts = 1000
   const cells = Array.from({ length: texts }, () => {
@@ -150,7 +150,7 @@ function tally() {
 /** Mean and median of waiting times: exponential with mean 1. */
 function waits(n) {
   const scorer = scorerOf('regression')
-  const next = random(n)
+  const next = random(`waits ${n}`)
   const truth = { mae: 1, median_absolute_error: Math.log(2) }
   const held = { mae: tally(), median_absolute_error: tally() }
   for (let run = 0; run < runs; run++) {
@@ -168,39 +168,7 @@ function waits(n) {
   return Object.values(held)
 }
 
-/** Chances of each outcome by both rules, over every result with a chance that counts. */
-function* chances(results) {
-  const sums = { observed: {}, proven: {} }
-  let all = 0
-  for (const { chance, outcomes } of results) {
-    all += chance
-    for (const [rule, { outcome }] of Object.entries(outcomes()))
-      sums[rule][outcome] = (sums[rule][outcome] ?? 0) + chance
-  }
-  if (Math.abs(all - 1) > 1e-6) throw new Error(`the chances come to ${all}`)
-  const { observed, proven } = sums
-  yield* [observed.pass, observed.fail, proven.pass, proven.fail, proven.inconclusive]
-}
-
-function* drops(n, differ, margin, drop) {
-  const lost = (differ + drop) / 2 / differ
-  for (let changed = 0; changed <= n; changed++) {
-    const weight = binomialTerm(changed, n, differ, 1 - differ)
-    for (let losses = 0; losses <= changed && weight > 1e-12; losses++) {
-      const chance = weight * binomialTerm(losses, changed, lost, 1 - lost)
-      if (chance > 1e-12) yield { chance, outcomes: () => dropOutcomes(changed - losses, losses, n, margin) }
-    }
-  }
-}
-
-function* rights(n, truth, bar) {
-  for (let right = 0; right <= n; right++) {
-    const chance = binomialTerm(right, n, truth, 1 - truth)
-    if (chance > 1e-12) yield { chance, outcomes: () => minOutcomes(right, n, bar) }
-  }
-}
-
-const percent = share => `${(100 * (share ?? 0)).toFixed(1)} %`
+const percent = share => `${(100 * share).toFixed(1)} %`
 const short = []
 const share = ({ counts: { held, of } }) => percent(held / of)
 const table = (head, rows) =>
@@ -210,11 +178,10 @@ const table = (head, rows) =>
   )
 
 /** Runs a population with both shares drawn anew, at each size: [size, of each share drawn anew, of each metric]. */
-let seed = 0
 function simulated(what, populationOf, metrics) {
   const all = SIZES.map(n => [
     n,
-    DRAWN_ANEW.map(differ => coverage(populationOf(differ), metrics, n, ++seed)),
+    DRAWN_ANEW.map(differ => coverage(populationOf(differ), metrics, n, `${what} ${differ} ${n}`)),
   ])
   for (const [n, byDiffer] of all)
     for (const [d, held] of byDiffer.entries())
@@ -292,7 +259,7 @@ console.log('What becomes of `min: 0.85` (exact)\n')
 table(
   ['truly', 'n', ...OUTCOMES],
   [0.8, 0.83, 0.85, 0.87, 0.9].flatMap(truth =>
-    SIZES.map(n => [percent(truth), String(n), ...[...chances(rights(n, truth, 0.85))].map(percent)]),
+    SIZES.map(n => [percent(truth), String(n), ...chances(rights(n, truth, 0.85)).map(percent)]),
   ),
 )
 console.log('What becomes of `max_drop: 0.02` where 10 % of the answers change (exact)\n')
@@ -302,7 +269,7 @@ table(
     SIZES.map(n => [
       `${drop > 0 ? '−' : drop < 0 ? '+' : ''}${Math.abs(100 * drop)} points`,
       String(n),
-      ...[...chances(drops(n, 0.1, 0.02, drop))].map(percent),
+      ...chances(drops(n, 0.1, 0.02, drop)).map(percent),
     ]),
   ),
 )

@@ -1,4 +1,5 @@
 /** src/ as it lies here, compiled without a check of types into node_modules/.cache, for benchmarks that measure its parts. */
+import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
@@ -22,18 +23,36 @@ const { Vectors } = load('./src/intern')
 const { Noise } = load('./src/noise/noise')
 const { TASKS } = load('./src/tasks')
 const { weigh, decided } = load('./src/bars')
+const { binomialTerm } = load('./src/statistics/beta')
 
 export const CONFIDENCE = 0.95
 
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-export function random(seed) {
-  let state = seed
+/** Whole numbers of 32 bits: xoshiro128** 1.1 of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021). */
+export function xoshiro([a, b, c, d]) {
   return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+    const product = Math.imul(b, 5)
+    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0
+    const shifted = b << 9
+    c ^= a
+    d ^= b
+    b ^= c
+    a ^= d
+    c ^= shifted
+    d = (d << 11) | (d >>> 21)
+    return result
   }
+}
+
+/** The four words that a text seeds the generator with: the head of its SHA-256. */
+export function seedOf(text) {
+  const digest = createHash('sha256').update(text).digest()
+  return [0, 4, 8, 12].map(at => digest.readUInt32BE(at))
+}
+
+/** Numbers from 0 to 1, of 53 bits, the same ones for the same text. */
+export function random(text) {
+  const next = xoshiro(seedOf(text))
+  return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53
 }
 
 /** A task's scorer with the defaults of its options; of classification with the labels c0, c1 … known to it. */
@@ -129,4 +148,40 @@ export function minOutcomes(right, n, bar) {
   const [figure] = figuresOf(accuracy, set, 'accuracy', null)
   const estimate = set.noise.value(0, set.part, { metric, class: null }, figure, n)
   return outcomesOf('min', right / n, bar, estimate, n)
+}
+
+/**
+ * Chances of each outcome over results with theirs: [observed passes, fails, proven passes, fails, is inconclusive].
+ */
+export function chances(results) {
+  const sums = { observed: {}, proven: {} }
+  let all = 0
+  for (const { chance, outcomes } of results) {
+    all += chance
+    for (const [rule, { outcome }] of Object.entries(outcomes()))
+      sums[rule][outcome] = (sums[rule][outcome] ?? 0) + chance
+  }
+  if (Math.abs(all - 1) > 1e-6) throw new Error(`the chances come to ${all}`)
+  const { observed, proven } = sums
+  return [observed.pass, observed.fail, proven.pass, proven.fail, proven.inconclusive].map(sum => sum ?? 0)
+}
+
+/** Every count of fixes and regressions among `n`, of which `differ` change and `drop` more get worse, before a max_drop. */
+export function* drops(n, differ, margin, drop) {
+  const lost = (differ + drop) / 2 / differ
+  for (let changed = 0; changed <= n; changed++) {
+    const weight = binomialTerm(changed, n, differ, 1 - differ)
+    for (let losses = 0; losses <= changed && weight > 1e-13; losses++) {
+      const chance = weight * binomialTerm(losses, changed, lost, 1 - lost)
+      if (chance > 1e-13) yield { chance, outcomes: () => dropOutcomes(changed - losses, losses, n, margin) }
+    }
+  }
+}
+
+/** Every count of right ones among `n`, before a min. */
+export function* rights(n, truth, bar) {
+  for (let right = 0; right <= n; right++) {
+    const chance = binomialTerm(right, n, truth, 1 - truth)
+    if (chance > 1e-13) yield { chance, outcomes: () => minOutcomes(right, n, bar) }
+  }
 }
