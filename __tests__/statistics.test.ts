@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import ts from 'typescript'
 import { exactSum } from '../src/metrics/exact-sum'
+import { value } from '../src/metrics/metric'
 import { betaQuantile, binomialFrom, binomialTerm, binomialUpTo } from '../src/statistics/beta'
 import { tangoEffective, wilsonEffective } from '../src/statistics/effective'
 import { exp, ln, ln1p } from '../src/statistics/elementary'
@@ -69,20 +70,24 @@ describeShared('golden/statistics', 'golden vectors of statistics', folder => {
     expect(off(cases, c => both(wilson(c.k, c.n, c.confidence), c.wilson), tolerance)).toEqual([])
   })
 
-  test('the exact upper end of a share is that of statsmodels', () => {
-    type Case = { k: number; n: number; confidence: number; clopperPearson: [number, number] }
+  test('the exact ends of a share, from quantiles of beta, are those of statsmodels', () => {
+    type Case = { k: number; n: number; confidence: number; clopperPearson: number[] }
     const { tolerance, cases } = read<Case>('proportion-intervals')
-    const upper = ({ k, n, confidence, clopperPearson }: Case): Pair[] => [
-      [k === n ? 1 : betaQuantile((1 + confidence) / 2, k + 1, n - k), clopperPearson[1]],
+    const ends = ({ k, n, confidence }: Case) => [
+      k === 0 ? 0 : betaQuantile((1 - confidence) / 2, k, n - k + 1),
+      k === n ? 1 : betaQuantile((1 + confidence) / 2, k + 1, n - k),
     ]
-    expect(off(cases, upper, tolerance)).toEqual([])
+    expect(off(cases, c => both(ends(c), c.clopperPearson), tolerance)).toEqual([])
   })
 
   test('intervals of F1 are those of its share of right in right and wrong', () => {
-    type Case = { tp: number; fp: number; fn: number; confidence: number; interval: number[] }
+    type Case = { tp: number; fp: number; fn: number; confidence: number; f1: number; interval: number[] }
     const { tolerance, cases } = read<Case>('f1-intervals')
     expect(cases.length).toBeGreaterThan(20)
-    const pairs = (c: Case) => both(f1Interval(c.tp, c.fp + c.fn, c.confidence), c.interval)
+    const pairs = (c: Case): Pair[] => [
+      [value({ right: c.tp, wrong: c.fp + c.fn }) ?? Number.NaN, c.f1],
+      ...both(f1Interval(c.tp, c.fp + c.fn, c.confidence), c.interval),
+    ]
     expect(off(cases, pairs, tolerance)).toEqual([])
   })
 
@@ -151,6 +156,7 @@ describeShared('golden/statistics', 'golden vectors of statistics', folder => {
         expect(Math.abs(chanceOf(needed!, n, truth) - chance)).toBeLessThan(tolerance)
     }
     const paired = cases.filter(({ fn }) => fn === 'mdePaired')
+    expect(paired.length).toBeGreaterThan(0)
     expect(
       off(
         paired,
@@ -160,6 +166,8 @@ describeShared('golden/statistics', 'golden vectors of statistics', folder => {
     ).toEqual([])
     const drops = cases.filter(({ fn }) => fn === 'maxDrop')
     expect(drops.length).toBeGreaterThan(0)
+    // no other kind
+    expect(new Set(cases.map(({ fn }) => fn))).toEqual(new Set(['neededToProve', 'mdePaired', 'maxDrop']))
     for (const { n, psi, margin, trueDrop, confidence, powerProven, falseAlarmObserved } of drops) {
       const { proven, failed } = enumerated(n, psi, margin, trueDrop, confidence)
       expect(Math.abs(proven - powerProven)).toBeLessThan(1e-8)
@@ -199,9 +207,10 @@ describeShared('golden/statistics', 'golden vectors of statistics', folder => {
   })
 
   test('sums are those of math.fsum to the last bit, in any order', () => {
-    const { cases } = read<{ x: number[]; sum: number }>('exact-sums')
+    const { cases } = read<{ x: number[]; sum: number; mean: number }>('exact-sums')
     expect(cases.length).toBeGreaterThan(0)
-    for (const { x, sum } of cases) {
+    for (const { x, sum, mean } of cases) {
+      expect(exactSum(x) / x.length).toBe(mean)
       expect(exactSum(x)).toBe(sum)
       expect(exactSum([...x].reverse())).toBe(sum)
       expect(exactSum([...x].sort((a, b) => a - b))).toBe(sum)
