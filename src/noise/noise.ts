@@ -12,7 +12,7 @@ import {
   type Quantile,
   value,
 } from '../metrics/metric'
-import type { Groups } from '../outcomes'
+import type { Groups, Selection } from '../outcomes'
 import type { Interval } from '../report/report'
 import { plusMinus, type Spread, shrink, tangoEffective, wilsonEffective } from '../statistics/effective'
 import { standardError } from '../statistics/jackknife'
@@ -46,6 +46,7 @@ export class Noise {
   private readonly projections = new Map<Metric<unknown>['reads'], { projection: Projection; alone: Alone }>()
   private readonly units = new Map<string, readonly Unit[]>()
   private readonly resummed = new Map<string, Resummed>()
+  private readonly meetings = new Map<string, Met>()
 
   constructor(
     private readonly groups: Groups,
@@ -225,7 +226,7 @@ export class Noise {
     figure: Figure,
     units: readonly Unit[],
   ): Float64Array | string {
-    const fractions = this.fractions(s, part, of)
+    const fractions = this.fractions(s, part.selection, of)
     const known =
       fractions &&
       withoutParts(
@@ -240,15 +241,15 @@ export class Noise {
     return sums.why ?? sums.of(of.metric.name, of.class) ?? 'without one example it is undefined'
   }
 
-  /** The fraction that each group of the part adds; undefined where the metric has none. */
-  private fractions(s: number, part: Part, of: Measured): Fraction[] | undefined {
+  /** The fraction that each group adds; undefined where the metric has none. */
+  private fractions(s: number, selection: Selection, of: Measured): Fraction[] | undefined {
     const { fraction, metric } = of
-    if (fraction) return part.selection.map(g => fraction(s, g))
+    if (fraction) return selection.map(g => fraction(s, g))
     const { projection, alone } = this.projection(metric)
     const parts = alone.fractions(metric, of.class)
     if (!parts) return undefined
     const all: Fraction[] = []
-    for (const g of part.selection) {
+    for (const g of selection) {
       const one = parts(projection.code(this.groups.outcomes[s]![g]!))
       if (one === undefined) return undefined
       all.push(one)
@@ -260,21 +261,51 @@ export class Noise {
   private pairs(b: number, part: Part, of: Measured, figures: readonly [Figure, Figure], sign: number) {
     const [candidate, baseline] = figures
     if (!isProportion(candidate) || !isProportion(baseline)) return undefined
-    const sides = [0, b].map(s => this.fractions(s, part, of))
+    const { selection, counts } = of.fraction ? this.grouped(part) : this.met(b, part, of.metric)
+    const sides = [0, b].map(s => this.fractions(s, selection, of))
     const [now, then] = sides
     if (!now || !then) return undefined
     let [wins, losses, n] = [0, 0, 0]
-    for (const [at, g] of part.selection.entries()) {
+    for (const [at, count] of counts.entries()) {
       const [one, other] = [now[at]!, then[at]!]
       if (one[1] !== other[1] || one[1] > 1) return undefined
       const moved = sign * (one[0] - other[0])
-      const count = this.groups.counts[g]!
       n += one[1] * count
       if (moved > 0) wins += count
       if (moved < 0) losses += count
     }
     // what does not add up to the figure is no share of examples
     return n === candidate.of && n === baseline.of ? { wins, losses, n } : undefined
+  }
+
+  /** All groups of the part, with how many examples each stands for. */
+  private grouped({ selection }: Part): Met {
+    return { selection, counts: selection.map(g => this.groups.counts[g]!) }
+  }
+
+  /** One group for each pair of outcomes of the two, as the metric reads them, with how many examples have it. */
+  private met(b: number, part: Part, metric: Metric<unknown>): Met {
+    const { projection } = this.projection(metric)
+    const reading = [...this.projections.keys()].indexOf(metric.reads)
+    const key = `${b} ${reading} ${part.key}`
+    const known = this.meetings.get(key)
+    if (known) return known
+    const [now, then] = [0, b].map(s => this.groups.outcomes[s]!) as [readonly number[], readonly number[]]
+    const cells = new Map<number, number>()
+    const [selection, counts]: [number[], number[]] = [[], []]
+    for (const g of part.selection) {
+      const pair = projection.code(now[g]!) * projection.size + projection.code(then[g]!)
+      const at = cells.get(pair) ?? selection.length
+      if (at === selection.length) {
+        cells.set(pair, at)
+        selection.push(g)
+        counts.push(0)
+      }
+      counts[at]! += this.groups.counts[g]!
+    }
+    const met = { selection, counts }
+    this.meetings.set(key, met)
+    return met
   }
 
   /** How many rows changed, how far the loudest moves the difference, and how far a row does in the mean. */
@@ -357,6 +388,12 @@ export class Noise {
     this.resummed.set(key, sums)
     return sums
   }
+}
+
+/** Groups, and how many examples each of them stands for here. */
+interface Met {
+  readonly selection: Selection
+  readonly counts: readonly number[]
 }
 
 /** Which examples are left out together, and which are one kind of unit. */
