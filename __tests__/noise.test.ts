@@ -213,9 +213,10 @@ describeShared('golden/statistics', 'golden decisions and standard errors', fold
         const same = known.metric === 'precision' && rows.every(([, c, b]) => c === b)
         const [gains, losses] = [(size + all / unit) / 2, (size - all / unit) / 2]
         const shared = clustered ? shrink(units, 0.95) : 1
+        const about = known.class === undefined ? n : count(rows, ([gold]) => `c${gold}` === known.class)
         const lift = same
           ? tango(0, 0, answered * shared, 0.95)!
-          : tangoEffective(gains, losses, n, { se, units }, 0.95)!
+          : tangoEffective(gains, losses, about, { se, units }, 0.95)!
         close(gate.lift_interval, [Math.max(low - 1, lift[0] * unit), Math.min(1 - low, lift[1] * unit)])
         const value = theirs.candidate
         const seValue = error(theirs.seCandidate, theirs.seCandidateClustered)
@@ -400,6 +401,21 @@ describe('decide: proven', () => {
       outcome: 'inconclusive',
       evidence: 'close',
     })
+  })
+
+  test('what changes elsewhere says nothing of a class', async () => {
+    // 180 of c0, of which 12 change from c2; 20 of c1, right before and after
+    const others = paired(0, 0, 168, 0).concat(new Array<Row>(12).fill([0, 0, 2]))
+    const still = [...others, ...new Array<Row>(20).fill([1, 1, 1])]
+    const gate = '{ metric: f1, class: c1, max_drop: 0.2 }'
+    const same = await gateOf(still, gate)
+    // Tango of no fix and no regression among 20: z² / (n + z²), with n = 20 (1.95996 / 1.97196)² = 19.757
+    expect(same.lift_interval![0]).toBeCloseTo(-3.84146 / (19.757 + 3.84146), 4)
+    expect(same.evidence).toBe('clear')
+    // and where 3 of c1 change as well, these are few
+    const moved = [...still.slice(0, -3), ...new Array<Row>(3).fill([1, 1, 2])]
+    expect((await gateOf(moved, gate)).evidence).toBe('close')
+    expect((await gateOf(moved, '{ metric: f1_macro, max_drop: 0.2 }')).evidence).toBe('clear')
   })
 
   test('without an interval nothing is proven', async () => {

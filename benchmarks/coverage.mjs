@@ -123,8 +123,8 @@ function coverage({ scorer, cells }, metrics, n, seed) {
       const measured = { metric: scorer.metrics.find(one => one.name === name), class: cls }
       const figures = figuresOf(scorer, set, name, cls)
       const [now, then] = truths[m]
-      const lift = set.noise.lift(1, set.part, measured, figures)
-      held[m].value.add(set.noise.value(0, set.part, measured, figures[0], n), now)
+      const lift = set.noise.lift(1, set.part, measured, figures, set.rows(cls))
+      held[m].value.add(set.noise.value(0, set.part, measured, figures[0], set.rows(cls)), now)
       held[m].lift.add(lift, now - then)
       // lifts of few changed examples are never called clear
       if (!lift?.few) held[m].sure.add(lift, now - then)

@@ -47,7 +47,7 @@ for (const { cells, n, ...differences } of read('bootstrap-ranges')) {
   ]) {
     const metric = scorer.metrics.find(one => one.name === name)
     const figures = figuresOf(scorer, set, name, null)
-    const { interval } = set.noise.lift(1, set.part, { metric, class: null }, figures)
+    const { interval } = set.noise.lift(1, set.part, { metric, class: null }, figures, n)
     const [low, high] = theirs.percentile95
     const lift = value(figures[0]) - value(figures[1])
     const width = (interval[1] - interval[0]) / (high - low)

@@ -70,7 +70,7 @@ export function scorerOf(name, labels = 0) {
   return scorer
 }
 
-/** Of examples by [outcome of the candidate, outcome of the baseline, how many]: their groups, outcomes and noise. */
+/** Of examples by [outcome of the candidate, outcome of the baseline, how many]: their noise, sums, and how many a class has. */
 export function setOf(scorer, cells) {
   const outcomes = new Vectors()
   const known = new Map()
@@ -92,7 +92,12 @@ export function setOf(scorer, cells) {
   const noise = new Noise(groups, scorer, outcomes, CONFIDENCE)
   const part = { key: '', selection: kinds.map((_, g) => g), n }
   const sums = [0, 1].map(s => scorer.sum(kinds.map(({ codes, count }) => [outcomes.get(codes[s]), count])))
-  return { noise, part, sums, n }
+  const ofClass = new Map()
+  for (const { codes, count } of kinds)
+    for (const cls of scorer.classes(outcomes.get(codes[0])))
+      ofClass.set(cls, (ofClass.get(cls) ?? 0) + count)
+  const rows = cls => (cls === null ? n : (ofClass.get(cls) ?? 0))
+  return { noise, part, sums, rows }
 }
 
 /** Figures of both systems in a metric of all examples, or of a class. */
@@ -132,7 +137,7 @@ export function dropOutcomes(wins, losses, n, margin) {
   )
   const figures = figuresOf(accuracy, set, 'accuracy', null)
   const [now, then] = figures.map(({ hits, of }) => hits / of)
-  const estimate = set.noise.lift(1, set.part, { metric, class: null }, figures)
+  const estimate = set.noise.lift(1, set.part, { metric, class: null }, figures, n)
   return outcomesOf('max_drop', now - then, 0 - margin, estimate, n)
 }
 

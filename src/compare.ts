@@ -161,6 +161,7 @@ export class Comparison {
       part,
       this.named(metric, cls, b),
       [now, then],
+      counts ? part.n : this.rows(metric, cls, slice),
       this.rangeOf(metric, slice),
     )
     return counts ? times(part.n, found) : found

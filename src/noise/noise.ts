@@ -84,12 +84,13 @@ export class Noise {
     return { interval: [low + share[0] * width, low + share[1] * width] }
   }
 
-  /** Interval of the lift of the candidate over baseline `b`, of which these are the figures. */
+  /** Interval of the lift of the candidate over baseline `b`, of which these are the figures, about `n` examples. */
   lift(
     b: number,
     part: Part,
     of: Measured,
     figures: readonly [Figure, Figure],
+    n: number,
     range = of.metric.range,
   ): Estimate | undefined {
     const [now, then] = figures.map(value)
@@ -128,10 +129,11 @@ export class Noise {
     const interval = tangoEffective(
       (moved + difference / unit) / 2,
       (moved - difference / unit) / 2,
-      part.n,
+      n,
       { se: spread.se / unit, units: spread.units },
       this.confidence,
-    )!
+    )
+    if (!interval) return none('no example of it')
     return { ...within([interval[0] * unit, interval[1] * unit], [-reach, reach]), few }
   }
 
@@ -308,7 +310,7 @@ export class Noise {
     return met
   }
 
-  /** How many rows changed, how far the loudest moves the difference, and how far a row does in the mean. */
+  /** How many rows changed what it is, how far the loudest moves the difference, and how far a row does in the mean. */
   private swings(
     b: number,
     part: Part,
@@ -326,7 +328,7 @@ export class Noise {
       loudest = Math.max(loudest, swing)
       size += (swing * count) / part.n
       const [now, then] = [0, b].map(s => projection.code(this.groups.outcomes[s]![g]!))
-      if (now !== then) changed += count
+      if (now !== then && Math.abs(without[at]! - difference) > 1e-12) changed += count
     }
     return { changed, loudest, size }
   }
