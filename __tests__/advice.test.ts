@@ -123,8 +123,11 @@ describe('nobody is told so', () => {
 async function surfaces(suite: Suite): Promise<Record<string, string>> {
   const whole: Report = report({ verdict: suite.verdict, suites: [suite] })
   const page = await readPage()
-  const files = reportFiles(whole, page, undefined)
-  const html = /<body>([\s\S]*)<script/.exec(files['report.html']!)![1]!.replace(/<[^>]*>/g, '\n\n')
+  const files = Object.entries(reportFiles(whole, page, undefined)).flatMap(([name, text]) =>
+    text === undefined ? [] : [[name, typeof text === 'string' ? text : [...text].join('')] as const],
+  )
+  const texts: Record<string, string> = Object.fromEntries(files)
+  const html = /<body>([\s\S]*)<script/.exec(texts['report.html']!)![1]!.replace(/<[^>]*>/g, '\n\n')
   return {
     terminal: renderTerminal(
       whole,
@@ -132,7 +135,7 @@ async function surfaces(suite: Suite): Promise<Record<string, string>> {
       { folder: 'goldbar-report', files: [] },
     ),
     messages: suite.gates.map(({ message }) => message).join('\n\n'),
-    ...(files as Record<string, string>),
+    ...texts,
     'report.html': html,
   }
 }
@@ -189,7 +192,11 @@ ${more}`
     // and where one message had it, each surface that shows messages would be caught
     const planted = {
       ...suite,
-      gates: suite.gates.map(gate => ({ ...gate, message: 'Not met: lower the bar.' })),
+      gates: suite.gates.map(gate => ({
+        ...gate,
+        outcome: 'fail' as const,
+        message: 'Not met: lower the bar.',
+      })),
     }
     if (outcomes.length > 0) expect(adviceIn((await surfaces(planted))['junit.xml']!)).not.toEqual([])
   })

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { GateResult, Interval } from '../src/report/report'
-import { plusMinus, tangoEffective, wilsonEffective } from '../src/statistics/effective'
+import { plusMinus, shrink, tangoEffective, wilsonEffective } from '../src/statistics/effective'
 import { standardError } from '../src/statistics/jackknife'
+import { tango } from '../src/statistics/tango'
 import { f1Interval, wilson } from '../src/statistics/wilson'
 import { travel } from './journey'
 import { describeShared } from './shared'
@@ -51,7 +52,7 @@ async function gateOf(rows: readonly Row[], gates: string, more = ''): Promise<G
   return suite.gates[0]!
 }
 
-function close(got: Interval | null | undefined, wanted: Interval | undefined, tolerance = 1e-8): void {
+function close(got: Interval | null | undefined, wanted: Interval | undefined, tolerance = 2e-9): void {
   expect(got).toBeTruthy()
   for (const side of [0, 1] as const)
     expect(Math.abs(got![side] - wanted![side])).toBeLessThanOrEqual(tolerance)
@@ -130,6 +131,139 @@ describeShared('golden/statistics', 'golden decisions and standard errors', fold
       const effect = Math.max(1, (seCandidateClustered! / seCandidate!) ** 2)
       const share = { se: Math.sqrt((value! * (1 - value!) * effect) / n), units: clusters! }
       close(accuracy.interval, wilsonEffective(value!, n, share, 0.95))
+    }
+  })
+
+  /** Of metrics of every kind: how the golden file, the report and these rows name and count them. */
+  interface Known {
+    readonly theirs: string
+    readonly metric: string
+    readonly class?: string
+    readonly low?: number
+    of(rows: readonly Row[], system: 1 | 2): number
+  }
+  const count = (rows: readonly Row[], holds: (row: Row) => boolean) => rows.filter(holds).length
+  const right = (rows: readonly Row[], of: 1 | 2, cls: number) =>
+    count(rows, row => row[0] === cls && row[of] === cls)
+  const f1 = (rows: readonly Row[], of: 1 | 2, cls: number) =>
+    (2 * right(rows, of, cls)) / (count(rows, row => row[0] === cls) + count(rows, row => row[of] === cls))
+  const classesOf = (rows: readonly Row[], of: 1 | 2) => [...new Set(rows.flatMap(row => [row[0], row[of]]))]
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
+  const KNOWN: readonly Known[] = [
+    {
+      ...{ theirs: 'macroF1', metric: 'f1_macro' },
+      of: (rows, of) => {
+        const classes = classesOf(rows, of)
+        return sum(classes.map(cls => f1(rows, of, cls))) / classes.length
+      },
+    },
+    {
+      ...{ theirs: 'weightedF1', metric: 'f1_weighted' },
+      of: (rows, of) =>
+        sum(classesOf(rows, of).map(cls => f1(rows, of, cls) * count(rows, row => row[0] === cls))) /
+        rows.length,
+    },
+    { theirs: 'f1_class0', metric: 'f1', class: 'c0', of: (rows, of) => f1(rows, of, 0) },
+    {
+      ...{ theirs: 'precision_class1', metric: 'precision', class: 'c1' },
+      of: (rows, of) => right(rows, of, 1) / count(rows, row => row[of] === 1),
+    },
+    {
+      ...{ theirs: 'mcc', metric: 'mcc', low: -1 },
+      of: (rows, of) => {
+        const classes = classesOf(rows, of)
+        const n = rows.length
+        const expected = classes.map(cls => count(rows, row => row[0] === cls))
+        const answered = classes.map(cls => count(rows, row => row[of] === cls))
+        const both = sum(expected.map((e, i) => e * answered[i]!))
+        const spread = (counts: number[]) => n * n - sum(counts.map(c => c * c))
+        const hits = sum(classes.map(cls => right(rows, of, cls)))
+        return (hits * n - both) / Math.sqrt(spread(expected) * spread(answered))
+      },
+    },
+  ]
+  type Errors = Record<'candidate' | 'difference' | 'seCandidate' | 'seDifference', number> &
+    Record<'seCandidateClustered' | 'seDifferenceClustered' | 'clusters', number>
+  type Jackknife = Record<'gold' | 'candidate' | 'baseline' | 'cluster', number[]> & {
+    metrics: Record<string, Errors>
+  }
+
+  test.each(KNOWN)('values and lifts of $theirs have the standard errors of scikit-learn', async known => {
+    const { low = 0 } = known
+    for (const { gold, candidate, baseline, cluster, metrics } of read<Jackknife>('jackknife')) {
+      const rows = gold.map((label, i): Row => [label, candidate[i]!, baseline[i]!, cluster[i]!])
+      const n = rows.length
+      const theirs = metrics[known.theirs]!
+      // what each row adds to the difference, for how far it swings
+      const difference = (kept: readonly Row[]) => known.of(kept, 1) - known.of(kept, 2)
+      const all = difference(rows)
+      expect(all).toBeCloseTo(theirs.difference, 12)
+      const swings = rows.map((_, i) => n * all - (n - 1) * difference(rows.filter((_, j) => j !== i)))
+      const unit = Math.max(1 - low, ...swings.map(Math.abs))
+      const size = Math.max(sum(swings.map(Math.abs)) / n, Math.abs(all)) / unit
+      for (const clustered of [false, true]) {
+        const cls = known.class === undefined ? '' : `, class: ${known.class}`
+        const bars = `{ metric: ${known.metric}${cls}, max_drop: 0.5 }`
+        const gate = await gateOf(rows, bars, clustered ? 'cluster: doc' : '')
+        const error = (plain: number, byCluster: number) => (clustered ? Math.max(plain, byCluster) : plain)
+        const units = clustered ? theirs.clusters : n
+        const se = error(theirs.seDifference, theirs.seDifferenceClustered) / unit
+        // precision of the same answers is a share of one and the same examples
+        const answered = count(rows, row => row[1] === 1)
+        const same = known.metric === 'precision' && rows.every(([, c, b]) => c === b)
+        const [gains, losses] = [(size + all / unit) / 2, (size - all / unit) / 2]
+        const shared = clustered ? shrink(units, 0.95) : 1
+        const about = known.class === undefined ? n : count(rows, ([gold]) => `c${gold}` === known.class)
+        const lift = same
+          ? tango(0, 0, answered * shared, 0.95)!
+          : tangoEffective(gains, losses, about, { se, units }, 0.95)!
+        close(gate.lift_interval, [Math.max(low - 1, lift[0] * unit), Math.min(1 - low, lift[1] * unit)])
+        const value = theirs.candidate
+        const seValue = error(theirs.seCandidate, theirs.seCandidateClustered)
+        if (known.class === undefined) {
+          const width = 1 - low
+          const place = wilsonEffective((value - low) / width, n, { se: seValue / width, units }, 0.95)!
+          close(gate.interval, [low + place[0] * width, low + place[1] * width])
+          continue
+        }
+        // counts, divided by how much more clusters scatter than rows
+        const effect = clustered ? shrink(units, 0.95) / Math.max(1, (seValue / theirs.seCandidate) ** 2) : 1
+        const hits = right(rows, 1, Number(known.class.slice(1)))
+        const bounds =
+          known.metric === 'f1'
+            ? f1Interval(hits * effect, 2 * hits * (1 / value - 1) * effect, 0.95)
+            : wilson(hits * effect, (hits / value) * effect, 0.95)
+        close(gate.interval, bounds)
+      }
+    }
+  })
+
+  test('shares have the standard errors of scikit-learn by cluster', async () => {
+    for (const { gold, candidate, baseline, cluster, metrics } of read<Jackknife>('jackknife')) {
+      const rows = gold.map((label, i): Row => [label, candidate[i]!, baseline[i]!, cluster[i]!])
+      for (const [theirs, metric, of] of [
+        ['accuracy', 'metric: accuracy', rows],
+        ['recall_class1', 'metric: recall, class: c1', rows.filter(row => row[0] === 1)],
+      ] as const) {
+        const {
+          difference,
+          seCandidate,
+          seCandidateClustered,
+          seDifference,
+          seDifferenceClustered,
+          clusters,
+        } = metrics[theirs]!
+        const gate = await gateOf(rows, `{ ${metric}, max_drop: 0.5 }`, 'cluster: doc')
+        const effect = (plain: number, byCluster: number) =>
+          shrink(clusters, 0.95) / Math.max(1, plain === 0 ? 1 : (byCluster / plain) ** 2)
+        const hits = count(of, row => row[0] === row[1]) * effect(seCandidate, seCandidateClustered)
+        close(gate.interval, wilson(hits, of.length * effect(seCandidate, seCandidateClustered), 0.95))
+        const wins = count(of, row => row[0] === row[1] && row[0] !== row[2])
+        const losses = count(of, row => row[0] !== row[1] && row[0] === row[2])
+        expect((wins - losses) / of.length).toBeCloseTo(difference, 12)
+        const shared = effect(seDifference, seDifferenceClustered)
+        close(gate.lift_interval, tango(wins * shared, losses * shared, of.length * shared, 0.95))
+      }
     }
   })
 })
@@ -267,6 +401,21 @@ describe('decide: proven', () => {
       outcome: 'inconclusive',
       evidence: 'close',
     })
+  })
+
+  test('what changes elsewhere says nothing of a class', async () => {
+    // 180 of c0, of which 12 change from c2; 20 of c1, right before and after
+    const others = paired(0, 0, 168, 0).concat(new Array<Row>(12).fill([0, 0, 2]))
+    const still = [...others, ...new Array<Row>(20).fill([1, 1, 1])]
+    const gate = '{ metric: f1, class: c1, max_drop: 0.2 }'
+    const same = await gateOf(still, gate)
+    // Tango of no fix and no regression among 20: z² / (n + z²), with n = 20 (1.95996 / 1.97196)² = 19.757
+    expect(same.lift_interval![0]).toBeCloseTo(-3.84146 / (19.757 + 3.84146), 4)
+    expect(same.evidence).toBe('clear')
+    // and where 3 of c1 change as well, these are few
+    const moved = [...still.slice(0, -3), ...new Array<Row>(3).fill([1, 1, 2])]
+    expect((await gateOf(moved, gate)).evidence).toBe('close')
+    expect((await gateOf(moved, '{ metric: f1_macro, max_drop: 0.2 }')).evidence).toBe('clear')
   })
 
   test('without an interval nothing is proven', async () => {

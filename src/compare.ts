@@ -43,6 +43,8 @@ export class Comparison {
   private readonly credits: Float64Array
   private readonly measures = new Map<string, Measures>()
   private readonly classCounts = new Map<string, ReadonlyMap<string, number>>()
+  private readonly parts = new Map<string, Examined>()
+  private readonly pairs = new Map<string, Paired>()
   private readonly noise: Noise
 
   constructor(
@@ -122,7 +124,7 @@ export class Comparison {
 
   /** How many examples a class and slice have. */
   n(cls: string | null, slice: SliceOf): number {
-    return cls === null ? size(this.groups, this.selection(slice)) : (this.goldClasses(slice).get(cls) ?? 0)
+    return cls === null ? this.part(slice).n : (this.goldClasses(slice).get(cls) ?? 0)
   }
 
   /** A metric's figure for system `s`; paired ones against baseline `b`, the number of a system. */
@@ -159,6 +161,7 @@ export class Comparison {
       part,
       this.named(metric, cls, b),
       [now, then],
+      counts ? part.n : this.rows(metric, cls, slice),
       this.rangeOf(metric, slice),
     )
     return counts ? times(part.n, found) : found
@@ -170,8 +173,14 @@ export class Comparison {
   }
 
   private part(slice: SliceOf): Examined {
-    const selection = this.selection(slice)
-    return { key: keyOf(slice), selection, n: size(this.groups, selection) }
+    const key = keyOf(slice)
+    let part = this.parts.get(key)
+    if (!part) {
+      const selection = this.selection(slice)
+      part = { key, selection, n: size(this.groups, selection) }
+      this.parts.set(key, part)
+    }
+    return part
   }
 
   private named(metric: string, cls: string | null, b: number): Measured {
@@ -197,8 +206,12 @@ export class Comparison {
   }
 
   paired(b: number, slice: SliceOf): Paired {
+    const key = `${b} ${keyOf(slice)}`
+    const known = this.pairs.get(key)
+    if (known) return known
     const found = { regressions: 0, fixes: 0, bothRight: 0, bothWrong: 0 }
     for (const g of this.selection(slice)) found[this.change(g, b)] += this.groups.counts[g]!
+    this.pairs.set(key, found)
     return found
   }
 

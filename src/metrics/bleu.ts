@@ -1,3 +1,5 @@
+import { exp, ln } from '../statistics/elementary'
+
 /** Sums over all translations. */
 export interface BleuCounts {
   /** words of the translations */
@@ -13,7 +15,7 @@ export interface BleuCounts {
 /** What becomes of n-gram orders of which nothing was found. */
 export const SMOOTHINGS = {
   /** a half, a quarter … of an n-gram. NIST's mteval; method 3 of Chen & Cherry, 2014 */
-  exp: { add: 0, instead: zeros => 1 / 2 ** zeros, signature: 'exp' },
+  exp: { add: 0, instead: zeros => 1 / (1 << zeros), signature: 'exp' },
   none: { add: 0, instead: () => 0, signature: 'none' },
   /** method 1 of the same */
   floor: { add: 0, instead: () => 0.1, signature: 'floor[0.10]' },
@@ -42,8 +44,8 @@ export function bleu({ answered, expected, common, grams }: BleuCounts, smoothin
     const of = grams[n]! + added
     const hits = found + added || instead(++zeros)
     if (of === 0 || hits === 0) return 0
-    logarithms += Math.log(hits / of)
+    logarithms += ln(hits / of)
   }
   const brevity = Math.min(0, 1 - expected / answered)
-  return 100 * Math.exp(brevity + logarithms / common.length)
+  return 100 * exp(brevity + logarithms / common.length)
 }

@@ -25,5 +25,5 @@ export function chrf({ answered, expected, common }: GramCounts): number {
   if (precision === 0) return 0
   precision /= orders
   recall /= orders
-  return 100 * (((1 + BETA ** 2) * precision * recall) / (BETA ** 2 * precision + recall))
+  return 100 * (((1 + BETA * BETA) * precision * recall) / (BETA * BETA * precision + recall))
 }

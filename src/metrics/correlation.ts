@@ -11,7 +11,10 @@ export function r2(numbers: Numbers): number | undefined {
   const { pairs, n } = numbers
   const spread = centred(pairs, n, ({ reference }) => reference)
   if (spread === undefined) return pairs.every(p => p.prediction === p.reference) ? 1 : 0
-  const residuals = total(pairs, i => ((pairs[i]!.prediction - pairs[i]!.reference) / spread.greatest) ** 2)
+  const residuals = total(pairs, i => {
+    const distance = (pairs[i]!.prediction - pairs[i]!.reference) / spread.greatest
+    return distance * distance
+  })
   return finite(1 - residuals / moment(pairs, n, spread, spread))
 }
 

@@ -1,6 +1,5 @@
+import { ln } from '../statistics/elementary'
 import { at, meanOver, type Probabilities } from './probabilities'
-
-const EPSILON = 2 ** -52
 
 /**
  * Mean of −ln p(reference), in nats; probabilities are clipped to [2^-52, 1 − 2^-52] and then divided by the row's
@@ -11,10 +10,10 @@ export function logLoss(table: Probabilities): number | undefined {
     let sum = 0
     for (let c = 0; c < table.classes.length; c++) sum += clipped(at(table, row, c))
     const expected = table.expected[row]!
-    return -Math.log((expected < 0 ? EPSILON : clipped(at(table, row, expected))) / sum)
+    return -ln((expected < 0 ? Number.EPSILON : clipped(at(table, row, expected))) / sum)
   })
 }
 
 function clipped(p: number): number {
-  return Math.min(Math.max(p, EPSILON), 1 - EPSILON)
+  return Math.min(Math.max(p, Number.EPSILON), 1 - Number.EPSILON)
 }

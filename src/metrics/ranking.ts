@@ -1,3 +1,4 @@
+import { exp, ln } from '../statistics/elementary'
 import { exactSum } from './exact-sum'
 
 /**
@@ -25,7 +26,7 @@ export const GAINS = {
   /** trec_eval */
   linear: (grade: number) => Math.max(0, grade),
   /** Burges et al. 2005, "Learning to Rank using Gradient Descent"; ranx ndcg_burges */
-  exponential: (grade: number) => Math.max(0, powerOfTwo(grade) - 1),
+  exponential: (grade: number) => (grade > 0 ? powerOfTwo(grade) - 1 : 0),
 } as const satisfies Record<string, (grade: number) => number>
 
 /** Discounted gain of the first k over that of the best order of all judged documents: ndcg, ndcg_cut_k. */
@@ -76,15 +77,15 @@ function discounted(gains: readonly number[], k: number): number {
   const terms: number[] = []
   for (const [i, gain] of gains.entries()) {
     if (i >= k) break
-    if (gain !== 0) terms.push(gain / Math.log2(i + 2))
+    if (gain !== 0) terms.push(gain / (ln(i + 2) / ln(2)))
   }
   return exactSum(terms)
 }
 
-/** By doubling where the exponent is whole, which is exact on every platform. */
+/** Of a number above 0: by doubling as far as it is whole, which is exact. */
 function powerOfTwo(exponent: number): number {
-  if (!Number.isInteger(exponent) || exponent < 0 || exponent > 1023) return 2 ** exponent
-  let power = 1
-  for (let i = 0; i < exponent; i++) power *= 2
+  const whole = Math.min(Math.floor(exponent), 1024)
+  let power = exp((exponent - whole) * Math.LN2)
+  for (let i = 0; i < whole; i++) power *= 2
   return power
 }

@@ -9,13 +9,13 @@ export function meanAbsoluteError(numbers: Numbers): number | undefined {
 
 /** Root of scikit-learn 1.2.1, mean_squared_error. */
 export function rootMeanSquaredError(numbers: Numbers): number | undefined {
-  const square = mean(numbers, pair => distance(pair) ** 2)
+  const square = mean(numbers, pair => distance(pair) * distance(pair))
   return square === undefined ? undefined : Math.sqrt(square)
 }
 
 /** scikit-learn 1.2.1, mean_absolute_percentage_error: a reference of 0 counts as 2^-52. */
 export function meanAbsolutePercentageError(numbers: Numbers): number | undefined {
-  return mean(numbers, pair => distance(pair) / Math.max(Math.abs(pair.reference), 2 ** -52))
+  return mean(numbers, pair => distance(pair) / Math.max(Math.abs(pair.reference), Number.EPSILON))
 }
 
 /** scikit-learn 1.2.1, max_error. */

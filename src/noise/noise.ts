@@ -12,7 +12,7 @@ import {
   type Quantile,
   value,
 } from '../metrics/metric'
-import type { Groups } from '../outcomes'
+import type { Groups, Selection } from '../outcomes'
 import type { Interval } from '../report/report'
 import { plusMinus, type Spread, shrink, tangoEffective, wilsonEffective } from '../statistics/effective'
 import { standardError } from '../statistics/jackknife'
@@ -46,6 +46,7 @@ export class Noise {
   private readonly projections = new Map<Metric<unknown>['reads'], { projection: Projection; alone: Alone }>()
   private readonly units = new Map<string, readonly Unit[]>()
   private readonly resummed = new Map<string, Resummed>()
+  private readonly meetings = new Map<string, Met>()
 
   constructor(
     private readonly groups: Groups,
@@ -83,12 +84,13 @@ export class Noise {
     return { interval: [low + share[0] * width, low + share[1] * width] }
   }
 
-  /** Interval of the lift of the candidate over baseline `b`, of which these are the figures. */
+  /** Interval of the lift of the candidate over baseline `b`, of which these are the figures, about `n` examples. */
   lift(
     b: number,
     part: Part,
     of: Measured,
     figures: readonly [Figure, Figure],
+    n: number,
     range = of.metric.range,
   ): Estimate | undefined {
     const [now, then] = figures.map(value)
@@ -108,7 +110,7 @@ export class Noise {
       const [one, other] = sides
       if (typeof one === 'string') return one
       if (typeof other === 'string') return other
-      return Float64Array.from(one!, (x, u) => sign * (x - other![u]!))
+      return one!.map((x, u) => sign * (x - other![u]!))
     }
     const paired = this.pairs(b, part, of, figures, sign)
     if (paired) return this.pairedShares(part, paired, differences)
@@ -127,10 +129,11 @@ export class Noise {
     const interval = tangoEffective(
       (moved + difference / unit) / 2,
       (moved - difference / unit) / 2,
-      part.n,
+      n,
       { se: spread.se / unit, units: spread.units },
       this.confidence,
-    )!
+    )
+    if (!interval) return none('no example of it')
     return { ...within([interval[0] * unit, interval[1] * unit], [-reach, reach]), few }
   }
 
@@ -225,39 +228,50 @@ export class Noise {
     figure: Figure,
     units: readonly Unit[],
   ): Float64Array | string {
-    const fractions = this.fractions(s, part, of)
-    const counts = part.selection.map(g => this.groups.counts[g]!)
-    const known = fractions && withoutParts(fractions, counts, figure, units)
+    const fractions = this.fractions(s, part.selection, of)
+    const known =
+      fractions &&
+      withoutParts(
+        fractions,
+        part.selection.map(g => this.groups.counts[g]!),
+        figure,
+        units,
+      )
     if (known) return known
     if (of.fraction) return 'its parts do not add up'
     const sums = this.sums(s, part, of, units)
     return sums.why ?? sums.of(of.metric.name, of.class) ?? 'without one example it is undefined'
   }
 
-  /** The fraction that each group of the part adds; undefined where the metric has none. */
-  private fractions(s: number, part: Part, of: Measured): Fraction[] | undefined {
+  /** The fraction that each group adds; undefined where the metric has none. */
+  private fractions(s: number, selection: Selection, of: Measured): Fraction[] | undefined {
     const { fraction, metric } = of
-    if (fraction) return part.selection.map(g => fraction(s, g))
+    if (fraction) return selection.map(g => fraction(s, g))
     const { projection, alone } = this.projection(metric)
     const parts = alone.fractions(metric, of.class)
     if (!parts) return undefined
-    const all = part.selection.map(g => parts(projection.code(this.groups.outcomes[s]![g]!)))
-    return all.every(one => one !== undefined) ? (all as Fraction[]) : undefined
+    const all: Fraction[] = []
+    for (const g of selection) {
+      const one = parts(projection.code(this.groups.outcomes[s]![g]!))
+      if (one === undefined) return undefined
+      all.push(one)
+    }
+    return all
   }
 
   /** Wins and losses where both figures are shares of the same examples. */
   private pairs(b: number, part: Part, of: Measured, figures: readonly [Figure, Figure], sign: number) {
     const [candidate, baseline] = figures
     if (!isProportion(candidate) || !isProportion(baseline)) return undefined
-    const sides = [0, b].map(s => this.fractions(s, part, of))
+    const { selection, counts } = of.fraction ? this.grouped(part) : this.met(b, part, of.metric)
+    const sides = [0, b].map(s => this.fractions(s, selection, of))
     const [now, then] = sides
     if (!now || !then) return undefined
     let [wins, losses, n] = [0, 0, 0]
-    for (const [at, g] of part.selection.entries()) {
+    for (const [at, count] of counts.entries()) {
       const [one, other] = [now[at]!, then[at]!]
       if (one[1] !== other[1] || one[1] > 1) return undefined
       const moved = sign * (one[0] - other[0])
-      const count = this.groups.counts[g]!
       n += one[1] * count
       if (moved > 0) wins += count
       if (moved < 0) losses += count
@@ -266,7 +280,37 @@ export class Noise {
     return n === candidate.of && n === baseline.of ? { wins, losses, n } : undefined
   }
 
-  /** How many rows changed, how far the loudest moves the difference, and how far a row does in the mean. */
+  /** All groups of the part, with how many examples each stands for. */
+  private grouped({ selection }: Part): Met {
+    return { selection, counts: selection.map(g => this.groups.counts[g]!) }
+  }
+
+  /** One group for each pair of outcomes of the two, as the metric reads them, with how many examples have it. */
+  private met(b: number, part: Part, metric: Metric<unknown>): Met {
+    const { projection } = this.projection(metric)
+    const reading = [...this.projections.keys()].indexOf(metric.reads)
+    const key = `${b} ${reading} ${part.key}`
+    const known = this.meetings.get(key)
+    if (known) return known
+    const [now, then] = [0, b].map(s => this.groups.outcomes[s]!) as [readonly number[], readonly number[]]
+    const cells = new Map<number, number>()
+    const [selection, counts]: [number[], number[]] = [[], []]
+    for (const g of part.selection) {
+      const pair = projection.code(now[g]!) * projection.size + projection.code(then[g]!)
+      const at = cells.get(pair) ?? selection.length
+      if (at === selection.length) {
+        cells.set(pair, at)
+        selection.push(g)
+        counts.push(0)
+      }
+      counts[at]! += this.groups.counts[g]!
+    }
+    const met = { selection, counts }
+    this.meetings.set(key, met)
+    return met
+  }
+
+  /** How many rows changed what it is, how far the loudest moves the difference, and how far a row does in the mean. */
   private swings(
     b: number,
     part: Part,
@@ -284,7 +328,7 @@ export class Noise {
       loudest = Math.max(loudest, swing)
       size += (swing * count) / part.n
       const [now, then] = [0, b].map(s => projection.code(this.groups.outcomes[s]![g]!))
-      if (now !== then) changed += count
+      if (now !== then && Math.abs(without[at]! - difference) > 1e-12) changed += count
     }
     return { changed, loudest, size }
   }
@@ -346,6 +390,12 @@ export class Noise {
     this.resummed.set(key, sums)
     return sums
   }
+}
+
+/** Groups, and how many examples each of them stands for here. */
+interface Met {
+  readonly selection: Selection
+  readonly counts: readonly number[]
 }
 
 /** Which examples are left out together, and which are one kind of unit. */

@@ -9,8 +9,11 @@ const MOST = 1_000_000
 
 /** Of one system in one part of the examples. */
 export class Resummed {
+  /** without each kind of unit */
   private readonly whole = new Map<string, Float64Array>()
   private readonly each = new Map<string, Map<string, Float64Array>>()
+  /** of each unit its kind */
+  private kinds = new Uint32Array()
   /** why there are none */
   readonly why: string | undefined
 
@@ -25,41 +28,36 @@ export class Resummed {
     projection: Projection,
   ) {
     const { cells, counts, of } = cellsOf(groups, s, selection, projection)
-    const kinds = new Map(units.map(unit => [kindOf(unit, of), unit]))
+    const { kinds, at } = kindsOf(units, of)
     const cost = metrics.reduce((most, { cost = 1 }) => Math.max(most, cost), 1)
-    if (kinds.size * cells.length * cost > MOST) {
-      this.why = `${kinds.size} distinct outcomes are too many to leave out one by one`
+    if (kinds.length * cells.length * cost > MOST) {
+      this.why = `${kinds.length} distinct outcomes are too many to leave out one by one`
       return
     }
-    const numbers = new Map(Array.from(kinds.keys(), (kind, number) => [kind, number]))
-    const at = units.map(unit => numbers.get(kindOf(unit, of))!)
-    const wholes = new Map<string, Float64Array>()
-    const eachs = new Map<string, Map<string, Float64Array>>()
-    const again =
-      metrics[0]?.cost === undefined
-        ? undefined
-        : scorer.recount?.(cells.map(code => Float64Array.from(projection.get(code))))
-    for (const [number, { members }] of [...kinds.values()].entries()) {
+    this.kinds = at
+    const again = scorer.recount?.(cells.map(code => Float64Array.from(projection.get(code))))
+    for (const [number, { members }] of kinds.entries()) {
       const rest = [...counts]
       for (const [position, times] of members) rest[of[position]!]! -= times
       const sum = again ? again(rest) : scorer.sum(remaining(cells, rest, projection))
       for (const { name, whole, each, applies } of metrics) {
         if (applies?.(sum) === false) continue
-        if (!byClass && whole) put(wholes, name, number, kinds.size, whole(sum))
+        if (!byClass && whole) put(this.whole, name, number, kinds.length, whole(sum))
         if (!byClass || !each) continue
-        const classes = eachs.get(name) ?? new Map<string, Float64Array>()
-        eachs.set(name, classes)
-        for (const [cls, figure] of each(sum)) put(classes, cls, number, kinds.size, figure)
+        const classes = this.each.get(name) ?? new Map<string, Float64Array>()
+        this.each.set(name, classes)
+        for (const [cls, figure] of each(sum)) put(classes, cls, number, kinds.length, figure)
       }
     }
-    const spread = (values: Float64Array) => Float64Array.from(at, number => values[number]!)
-    for (const [name, values] of wholes) this.whole.set(name, spread(values))
-    for (const [name, classes] of eachs)
-      this.each.set(name, new Map(Array.from(classes, ([cls, values]) => [cls, spread(values)])))
   }
 
+  /** The metric without each unit. */
   of(metric: string, cls: string | null): Float64Array | undefined {
-    return cls === null ? this.whole.get(metric) : this.each.get(metric)?.get(cls)
+    const values = cls === null ? this.whole.get(metric) : this.each.get(metric)?.get(cls)
+    if (!values) return undefined
+    const each = new Float64Array(this.kinds.length)
+    for (let unit = 0; unit < each.length; unit++) each[unit] = values[this.kinds[unit]!]!
+    return each
   }
 }
 
@@ -77,10 +75,26 @@ function cellsOf(groups: Groups, s: number, selection: Part['selection'], projec
   return { cells: [...numbers.keys()], counts, of }
 }
 
-/** Units that leave the same outcomes out leave the same sum. */
-function kindOf({ members }: Unit, of: readonly number[]): string {
-  const [only, ...others] = members
-  if (only && others.length === 0 && only[1] === 1) return String(of[only[0]])
+/** Units that leave the same outcomes out leave the same sum: one of each kind, and the kind of each. */
+function kindsOf(units: readonly Unit[], of: readonly number[]) {
+  const numbers = new Map<number | string, number>()
+  const kinds: Unit[] = []
+  const at = new Uint32Array(units.length)
+  for (let i = 0; i < at.length; i++) {
+    const key = keyOf(units[i]!, of)
+    const kind = numbers.get(key) ?? kinds.length
+    if (kind === kinds.length) {
+      numbers.set(key, kind)
+      kinds.push(units[i]!)
+    }
+    at[i] = kind
+  }
+  return { kinds, at }
+}
+
+function keyOf({ members }: Unit, of: readonly number[]): number | string {
+  const only = members[0]
+  if (only && members.length === 1 && only[1] === 1) return of[only[0]]!
   const times = new Map<number, number>()
   for (const [at, count] of members) times.set(of[at]!, (times.get(of[at]!) ?? 0) + count)
   return [...times]

@@ -266,45 +266,68 @@ function sum(counted: Counted, labels: Labels, reader: ProbabilityReader): Sum {
     counts.push(count)
     all.push(outcome)
   }
-  return summed(all, counts, table, labels)
+  return summing(all, labels)(counts, table)
 }
 
 /** The sum of the same outcomes with other counts, of which what they hold is looked at once. */
 function recount(outcomes: readonly Outcome[], labels: Labels, reader: ProbabilityReader) {
   const table = reader.table()
   for (const outcome of outcomes) table.push(labels.name(outcome[0]!), outcome, 2, 1)
-  return (counts: readonly number[]): Sum => summed(outcomes, counts, table.recounted(counts), labels)
+  const add = summing(outcomes, labels)
+  return (counts: readonly number[]): Sum => add(counts, table.recounted(counts))
 }
 
-function summed(
-  outcomes: readonly Outcome[],
-  counts: readonly number[],
-  probabilities: Probabilities,
-  labels: Labels,
-): Sum {
-  const cells = new Map<number, [number, number, number]>()
-  for (const [i, outcome] of outcomes.entries()) {
-    const [expected, answered, count] = [outcome[0]!, outcome[1]!, counts[i]!]
-    if (count === 0) continue
-    const key = expected * 2 ** 26 + answered + 1
-    const cell = cells.get(key)
-    if (cell) cell[2] += count
-    else cells.set(key, [expected, answered, count])
+/** Adds outcomes up with any counts. Which label stands where is looked up once, as long as all occur. */
+function summing(outcomes: readonly Outcome[], labels: Labels) {
+  const cells = new Map<number, number>()
+  const met: (readonly [expected: number, answered: number])[] = []
+  const cellOf = outcomes.map(outcome => {
+    const [expected, answered] = [outcome[0]!, outcome[1]!]
+    const key = expected * 67_108_864 + answered + 1
+    const cell = cells.get(key) ?? met.length
+    if (cell === met.length) {
+      cells.set(key, cell)
+      met.push([expected, answered])
+    }
+    return cell
+  })
+  const listing = (list: readonly string[]): Listing => ({ labels: list, at: positions(labels.codes(list)) })
+  const occurringIn = (pairs: readonly (readonly [number, number, number?])[]) =>
+    listing(labels.sorted(pairs.flatMap(([e, a]) => (a === NONE ? [e] : [e, a]))))
+  const declared = labels.declared && listing(labels.declared)
+  const all = once(() => occurringIn(met))
+  return (counts: readonly number[], probabilities: Probabilities): Sum => {
+    const totals = new Float64Array(met.length)
+    for (let i = 0; i < cellOf.length; i++) totals[cellOf[i]!]! += counts[i]!
+    const pairs: Pair[] = []
+    let [n, right] = [0, 0]
+    for (let cell = 0; cell < totals.length; cell++) {
+      const count = totals[cell]!
+      if (count === 0) continue
+      const [expected, answered] = met[cell]!
+      pairs.push([expected, answered, count])
+      n += count
+      if (expected === answered) right += count
+    }
+    const known = pairs.length === met.length ? all() : occurringIn(pairs)
+    const list = declared ?? known
+    const listed = once(() => agreement(pairs, n, right, list))
+    return {
+      n,
+      right,
+      pairs,
+      probabilities,
+      classes: classCounts(pairs, n, list),
+      listed,
+      occurring: list === known ? listed : once(() => agreement(pairs, n, right, known)),
+    }
   }
-  const pairs = [...cells.values()]
-  const n = pairs.reduce((all, [, , count]) => all + count, 0)
-  const right = pairs.reduce((all, [e, a, count]) => all + (e === a ? count : 0), 0)
-  const occurring = labels.sorted(pairs.flatMap(([e, a]) => (a === NONE ? [e] : [e, a])))
-  const list = labels.declared ?? occurring
-  return {
-    n,
-    right,
-    pairs,
-    probabilities,
-    classes: classCounts(pairs, n, list, labels.codes(list)),
-    listed: once(() => agreement(pairs, n, right, labels.codes(list))),
-    occurring: once(() => agreement(pairs, n, right, labels.codes(occurring))),
-  }
+}
+
+/** Labels in order, and by number where each stands. */
+interface Listing {
+  readonly labels: readonly string[]
+  readonly at: ReadonlyMap<number, number>
 }
 
 /** Several metrics ask for it, and some sums are asked by none. */
@@ -316,26 +339,19 @@ function once<Value>(make: () => Value): () => Value {
   }
 }
 
-function classCounts(
-  pairs: readonly Pair[],
-  n: number,
-  list: readonly string[],
-  codes: readonly number[],
-): ClassCounts {
-  const at = positions(codes)
-  const [right, answered, expected] = [list.map(() => 0), list.map(() => 0), list.map(() => 0)]
+function classCounts(pairs: readonly Pair[], n: number, { labels, at }: Listing): ClassCounts {
+  const [right, answered, expected] = [labels.map(() => 0), labels.map(() => 0), labels.map(() => 0)]
   for (const [e, a, count] of pairs) {
     const [of, as] = [at.get(e), at.get(a)]
     if (of !== undefined) expected[of]! += count
     if (as !== undefined) answered[as]! += count
     if (of !== undefined && of === as) right[of]! += count
   }
-  return { labels: list, right, answered, expected, n }
+  return { labels, right, answered, expected, n }
 }
 
-function agreement(pairs: readonly Pair[], n: number, right: number, codes: readonly number[]): Agreement {
-  const at = positions(codes)
-  const classes = codes.length
+function agreement(pairs: readonly Pair[], n: number, right: number, { labels, at }: Listing): Agreement {
+  const classes = labels.length
   const expected = new Array<number>(classes + 1).fill(0)
   const answered = new Array<number>(classes + 1).fill(0)
   const cells = pairs.map(([e, a, count]) => [at.get(e) ?? classes, at.get(a) ?? classes, count] as const)

@@ -97,7 +97,7 @@ function number(value: unknown): number | undefined {
 function isWithin(outcome: Outcome, within: number): boolean {
   if (outcome.length < 2) return false
   const [reference, answer] = [outcome[0]!, outcome[1]!]
-  const bit = 2 ** -52 * Math.max(Math.abs(reference), Math.abs(answer))
+  const bit = Number.EPSILON * Math.max(Math.abs(reference), Math.abs(answer))
   return Math.abs(answer - reference) <= within + bit
 }
 
