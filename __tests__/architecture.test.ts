@@ -31,6 +31,7 @@ const STAGES = [
   'browsed',
   'contamination',
   'fits',
+  'counted',
   'bars',
   'gates',
   'waivers',

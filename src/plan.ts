@@ -174,6 +174,6 @@ class Planned {
   private counted(): string[] {
     const { gate } = this
     if (!COUNTS.includes(gate.metric) || gate.bars.max !== 0) return []
-    return [`Should none be found${stillAllowed(this.n, this.spec.confidence).replace(/^; /u, ', ')}.`]
+    return [`Should none be found, ${stillAllowed(this.n, this.spec.confidence)}.`]
   }
 }

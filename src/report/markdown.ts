@@ -86,7 +86,7 @@ export function reason({ suites, problems, verdict }: Report, writing: Writing =
   const first = decisive[0]
   if (!first) return told ?? 'No gate could be judged.'
   const more = decisive.length - 1
-  return `${writing.code(first.gate.id)}: ${writing.prose(first.gate.message.replace(/^Not [a-z, ]+: | n = \d+\.$/gu, ''))}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
+  return `${writing.code(first.gate.id)}: ${writing.prose(`${first.gate.summary.replace(/\.$/u, '')}.`)}${more > 0 ? ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}.` : ''}`
 }
 
 /** The blocking results that come to the suite's verdict. */

@@ -180,6 +180,9 @@ export interface GateResult {
   readonly level: Level
   /** lets this fail through, so that it counts as met; null where none does */
   readonly waiver: Waived | null
+  /** value, bar and what is short of it, in a clause */
+  readonly summary: string
+  /** the outcome in whole sentences: what was counted, and how sure it is */
   readonly message: string
   readonly why: string | null
   /** of the gate in the spec, from 1 */

@@ -5,6 +5,7 @@ import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { GateResult, Suite } from '../report'
 import { changeRange, OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
+import { families } from './families'
 
 export function gateSections(suite: Suite): Section[] {
   const { systems, confidence } = suite
@@ -12,15 +13,15 @@ export function gateSections(suite: Suite): Section[] {
   if (sorted.length === 0) return []
   const baseline = systems[1] ? code(systems[1].name, true) : 'baseline'
   const unmet = sorted.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'too_small')
-  const because = unmet.filter(({ why }) => why !== null)
   return [
     {
       head: [`| | gate | bar | candidate | ${baseline} | lift | n |`, '|---|---|---|---|---|---|---|'],
       rows: sorted.map(gate => gateRow(gate, systems[1]?.name)),
-      foot: because.length > 0 ? ['', ...because.map(({ id, why }) => `- ${code(id)}: ${prose(why!)}`)] : [],
       priority: 2,
       rowsAre: 'gates',
     },
+    ...sentences(unmet),
+    ...families(suite),
     {
       head: [
         `<sub>In brackets the ${number(confidence * 100)} % interval; clear: all of it lies on one side of the bar, close: it does not. Lift is signed so that + is better.</sub>`,
@@ -72,10 +73,24 @@ export function hasValue({ outcome, bars }: GateResult): boolean {
   return (outcome === 'pass' || outcome === 'fail') && bars.max_gap === undefined
 }
 
-/** The gate's message without what the other cells say. */
-export function told({ message, outcome }: GateResult): string {
-  if (outcome !== 'pass' && outcome !== 'fail') return message
-  return message.replace(/^(?:Not met|Met): |, allowed [^,]*$/gu, '')
+/** The gate's clause without what the other cells say. */
+export function told({ summary }: GateResult): string {
+  return summary.replace(/, allowed [^,]*$/u, '')
+}
+
+/** Of each gate that is not met the whole sentence, and why it is there. */
+function sentences(unmet: readonly GateResult[]): Section[] {
+  if (unmet.length === 0) return []
+  return [
+    {
+      head: [],
+      rows: unmet.map(
+        ({ id, message, why }) => `- ${code(id)}: ${prose(message)}${why === null ? '' : ` *${prose(why)}*`}`,
+      ),
+      priority: 3,
+      rowsAre: 'sentences',
+    },
+  ]
 }
 
 /** A gate's bars, value and lift in words, with as many digits as it takes to tell them apart. */
