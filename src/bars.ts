@@ -3,6 +3,7 @@ import type { Estimate } from './noise/noise'
 import type { Evidence, Interval, Outcome } from './report/report'
 import { normalBelow, normalQuantile } from './statistics/normal'
 import { rowsToSee, rowsToTell } from './statistics/power'
+import { thousands } from './text/numbers'
 
 /** Equal to 1e-9: the one place where a value meets a bar, so that 0.85 − 0.83 is a drop of 0.02. */
 export function reaches(value: number, bar: number): boolean {
@@ -103,10 +104,6 @@ function settledBy(
       : `about ${thousands(Math.max(round, n + 1))} would`
 }
 
-function thousands(x: number): string {
-  return String(x).replace(/\B(?=(?:\d{3})+$)/gu, ',')
-}
-
 /** Outcome and evidence of several bars, all of which must hold. */
 export function decided(
   bars: readonly Weighed[],
@@ -139,8 +136,9 @@ export function sentence(
 ): { summary: string; message: string } {
   const told = outcome === 'pass' ? bars : bars.filter(bar => !bar.met || outcome === 'inconclusive')
   const summary = told.map(({ words }) => words).join('; ')
-  const counted = told.some(({ says }) => says.some(text => /^\d+ of \d|unchanged\.$|\ball \d/u.test(text)))
-  const says = [...new Set(told.flatMap(({ says }) => says)), ...(counted ? [] : [`n = ${n}.`])]
+  const all = told.flatMap(({ words, says }) => [words, ...says]).join(' ')
+  const sized = / of \d|unchanged|on all \d/u.test(all) ? [] : [`n = ${n}.`]
+  const says = [...new Set(told.flatMap(({ says }) => says)), ...sized]
   const whole = (head: string, ...more: string[]) => ({
     summary,
     message: [`${head}: ${summary}.`, ...says, ...more].join(' '),

@@ -55,13 +55,15 @@ export function movesCounted(
   comparison: Comparison,
 ): string[] {
   const { scorer, answers } = comparison
+  const size = comparison.n(null, slice)
   if (comparison.same(b, slice))
     return [
-      `${scorer.showsAnswers ? 'Scored as by' : 'Same answers as'} ${answers[b]!.name} on all ${comparison.n(null, slice)} examples.`,
+      `${scorer.showsAnswers ? 'Scored as by' : 'Same answers as'} ${answers[b]!.name} on all ${size} examples.`,
     ]
   const own = comparison.moves(metric, cls, slice, b)
-  const all = own || cls !== null || scorer.creditNeeds ? undefined : comparison.paired(b, slice)
-  const moved = own ?? (all && { wins: all.fixes, losses: all.regressions, n: comparison.n(null, slice) })
+  const part = cls !== null || comparison.rows(metric, null, slice) !== size
+  const all = own || part || scorer.creditNeeds ? undefined : comparison.paired(b, slice)
+  const moved = own ?? (all && { wins: all.fixes, losses: all.regressions, n: size })
   if (!moved) return []
   const { wins, losses, n } = moved
   const words = scorer.graded && !own ? (['got worse', 'got better'] as const) : (['lost', 'won'] as const)

@@ -279,7 +279,7 @@ class Judgement {
     const gap = Math.abs(best.candidate! - worst.candidate!)
     const holds = reaches(-gap, -most)
     const [value, bar] = changesApart(gap, most, this.measure()).map(text => text.slice(1))
-    const words = `gap ${value} from ${part(best)} to ${part(worst)}, allowed ${bar}`
+    const words = `gap ${value} from ${part(best)} (best) to ${part(worst)} (worst), allowed ${bar}`
     const why = 'the best and the worst are picked out of several'
     const proven = this.decide() === 'proven'
     const message = proven

@@ -241,6 +241,7 @@ export const NO_BASE: Suite['registration'] = {
   changes: [],
   files: [],
   proposal: null,
+  planned: [],
 }
 
 function emptySuite(

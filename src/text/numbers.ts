@@ -102,3 +102,8 @@ export function timesIn(p: number): string {
   if (p < 0.001) return 'less than once in 1,000'
   return p < 0.1 ? `${Math.round(p * 1000)} times in 1,000` : `${Math.round(p * 100)} times in 100`
 }
+
+/** A whole number with commas: 2,400. */
+export function thousands(x: number): string {
+  return String(x).replace(/\B(?=(?:\d{3})+$)/gu, ',')
+}

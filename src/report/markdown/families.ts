@@ -9,12 +9,13 @@ import { unbroken } from './cells'
 /** At most so many names of one kind stand in a line. */
 const NAMED = 5
 
-/** Only of those with a part that is not met or not judged: of the others the table says it all. */
+/** Only of those with a part that is not judged, or of many with one that is not met: else the table says it all. */
 export function families({ gates, scores }: Pick<Suite, 'gates' | 'scores'>): Section[] {
   const names = new Set(scores.map(({ metric }) => metric))
   const rows = [...byGate(gates).values()].flatMap(family => {
-    const told = family.every(({ outcome }) => outcome === 'pass')
-    return family.length < 2 || told ? [] : [`- ${line(family, name => names.has(name))}`]
+    const small = family.some(({ outcome }) => outcome === 'too_small')
+    const failed = family.some(gate => shownAs(gate) !== 'pass')
+    return !small && !(failed && family.length > NAMED) ? [] : [`- ${line(family, name => names.has(name))}`]
   })
   return rows.length === 0 ? [] : [{ head: [], rows, priority: 5, rowsAre: 'gates on each part' }]
 }
@@ -48,7 +49,7 @@ function line(family: readonly GateResult[], has: (metric: string) => boolean): 
       : `, ${unmet.length} not (${list(unmet, gate => `${code(partOf(gate))}${moved(gate, has)}`)})`
   const least = /fewer than (\d+)/u.exec(small[0]?.message ?? '')?.[1]
   return [
-    `${code(gateOf(first!))}: ${judged.length} of ${family.length} ${what} judged: ${met} met${not}.`,
+    `${code(first!.metric)}: ${judged.length} of ${family.length} ${what} judged: ${met} met${not}.`,
     ...(small.length === 0
       ? []
       : [`Not judged: ${list(small, gate => `${code(partOf(gate))} (${gate.n})`)}: fewer than ${least}.`]),
@@ -56,15 +57,11 @@ function line(family: readonly GateResult[], has: (metric: string) => boolean): 
 }
 
 function moved({ metric, lift, evidence }: GateResult, has: (metric: string) => boolean): string {
-  const change_ = lift === null ? '' : `, ${unbroken(change(lift, measureOf(metric, has)))}`
-  return `${change_}${evidence === 'clear' || evidence === 'close' ? `, ${evidence}` : ''}`
+  const by = lift === null ? '' : `, ${unbroken(change(lift, measureOf(metric, has)))}`
+  return `${by}${evidence === 'clear' || evidence === 'close' ? `, ${evidence}` : ''}`
 }
 
 function partOf({ class: cls, slice }: GateResult): string {
   const [pair] = Object.entries(slice ?? {})
   return [...(cls === null ? [] : [cls]), ...(pair ? [pair.join('=')] : [])].join(', ')
-}
-
-function gateOf({ metric }: GateResult): string {
-  return metric
 }

@@ -75,7 +75,7 @@ export function hasValue({ outcome, bars }: GateResult): boolean {
 
 /** The gate's clause without what the other cells say. */
 export function told({ summary }: GateResult): string {
-  return summary.replace(/, allowed [^,]*$/u, '')
+  return summary.replace(/ \((?:best|worst)\)|, allowed [^,]*$/gu, '')
 }
 
 /** Of each gate that is not met the whole sentence, and why it is there. */
