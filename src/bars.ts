@@ -19,8 +19,12 @@ export interface Weighed {
   readonly words: string
   /** whether it bars a fall */
   readonly drop: boolean
-  /** what was counted, and what else the value could be: whole sentences */
-  readonly says: readonly string[]
+  /** what it was counted from, in sentences */
+  readonly counts: readonly string[]
+  /** what else the value could be, as a clause */
+  readonly range: string
+  /** where that is close: how often a fresh set would say the same, or what else leaves it open */
+  readonly again: string
   /** where it is close: how many examples would settle it */
   readonly settled: string
 }
@@ -50,22 +54,22 @@ export function weigh(held: Held, confidence: number): Weighed {
   const { value, bar, side, estimate, exact, words, counts, margin } = held
   const sign = side === 'least' ? 1 : -1
   const met = reaches(sign * value, sign * bar)
-  const told = { met, words, drop: margin !== undefined, says: counts, settled: '' }
+  const told = { met, words, drop: margin !== undefined, counts, range: '', again: '', settled: '' }
   if (exact) return { ...told, evidence: null }
   if (!estimate?.interval) return { ...told, evidence: 'unknown' }
   const [low, high] = estimate.interval
   const [worst, best] = sign > 0 ? [low, high] : [-high, -low]
   const clear = met ? reaches(worst, sign * bar) : !reaches(best, sign * bar)
   const range = held.range(estimate.interval)
-  if (clear && !estimate.few)
-    return { ...told, evidence: 'clear', says: [...counts, sentenceOf(`on similar data ${range}`)] }
+  if (clear && !estimate.few) return { ...told, evidence: 'clear', range: `on similar data ${range}` }
   const again = clear
     ? 'fewer than 10 changed examples say little'
     : `a fresh set of this size would come out the same about ${againOf(held, estimate.interval, confidence)} times in 100`
   return {
     ...told,
     evidence: 'close',
-    says: [...counts, sentenceOf(`${range}; ${again}`)],
+    range,
+    again,
     settled: settledBy(held, estimate.interval, confidence),
   }
 }
@@ -136,12 +140,17 @@ export function sentence(
 ): { summary: string; message: string } {
   const told = outcome === 'pass' ? bars : bars.filter(bar => !bar.met || outcome === 'inconclusive')
   const summary = told.map(({ words }) => words).join('; ')
-  const all = told.flatMap(({ words, says }) => [words, ...says]).join(' ')
+  const undecided = (again: string) => (again.startsWith('fewer') ? again : 'the bar lies inside')
+  const says = told.flatMap(({ counts, range, again }) => {
+    const doubt = again === '' ? '' : `; ${outcome === 'inconclusive' ? undecided(again) : again}`
+    return [...counts, ...(range === '' ? [] : [sentenceOf(`${range}${doubt}`)])]
+  })
+  const all = [...told.map(({ words }) => words), ...says].join(' ')
   const sized = / of \d|unchanged|on all \d/u.test(all) ? [] : [`n = ${n}.`]
-  const says = [...new Set(told.flatMap(({ says }) => says)), ...sized]
+  const details = [...new Set(says), ...sized]
   const whole = (head: string, ...more: string[]) => ({
     summary,
-    message: [`${head}: ${summary}.`, ...says, ...more].join(' '),
+    message: [`${head}: ${summary}.`, ...details, ...more].join(' '),
   })
   if (outcome === 'inconclusive') {
     const settled = told.find(({ settled }) => settled !== '')?.settled

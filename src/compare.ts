@@ -146,19 +146,13 @@ export class Comparison {
     return counts ? times(n, found) : found
   }
 
-  /** How sure its lift over `weight` times baseline `b` is. */
-  liftEstimate(
-    metric: string,
-    cls: string | null,
-    slice: SliceOf,
-    b: number,
-    weight = 1,
-  ): Estimate | undefined {
+  /** How sure its lift over baseline `b` is. */
+  liftEstimate(metric: string, cls: string | null, slice: SliceOf, b: number): Estimate | undefined {
     const part = this.part(slice)
     const counts = COUNTS.includes(metric)
     const figures = this.both(metric, cls, slice, b)
     const range = this.rangeOf(metric, slice)
-    const found = this.noise.lift(b, part, this.named(metric, cls, b), figures, range, weight)
+    const found = this.noise.lift(b, part, this.named(metric, cls, b), figures, range)
     return counts ? times(part.n, found) : found
   }
 

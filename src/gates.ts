@@ -186,22 +186,27 @@ class Judgement {
     const { confidence } = this.spec
     const decide = this.decide()
     const share = isProportion(figure)
-    const needed =
-      bars.min === undefined || !share ? 0 : (leastRows(bars.min, confidence) ?? Number.POSITIVE_INFINITY)
-    if (decide === 'proven' && needed > figureSize(figure)) {
-      const rows =
-        needed === Number.POSITIVE_INFINITY
-          ? 'No number of examples can show'
-          : `It takes ${needed} examples to show`
-      return failed(
-        `${rows} ${gate.metric} ≥ ${apart(got, bars.min!, metric)[1]}, all of them right; there are ${n}. This gate can never pass: add examples.`,
-      )
-    }
     // these are about these very examples
     const count = COUNTS.includes(gate.metric)
     const exact = count || gate.metric === 'coverage'
+    if (decide === 'proven' && share && !exact) {
+      const never = unprovable(bars, figure.of, confidence)
+      if (never !== undefined) {
+        const bar = bars[never.bar]!
+        const words = `${never.bar === 'min' ? '≥' : '≤'} ${apart(got, bar, metric)[1]}`
+        const clean = never.bar === 'min' ? 'all of them right' : 'none of them counted'
+        const rows =
+          never.rows === undefined
+            ? 'No number of examples can show'
+            : `It takes ${never.rows} examples to show`
+        return failed(
+          `${rows} ${gate.metric} ${words}, ${clean}; there are ${figure.of}. This gate can never pass: add examples.`,
+        )
+      }
+    }
     // in clusters it takes more of them than so many
-    const provable = decide === 'proven' && comparison.clusters(slice) === undefined ? confidence : undefined
+    const provable =
+      decide === 'proven' && !exact && comparison.clusters(slice) === undefined ? confidence : undefined
     const value = {
       exact,
       n,
@@ -235,10 +240,10 @@ class Judgement {
           `the true change could be ${changeRange(interval, metric)}${unitOf(metric, true)}`
         return { exact, n, share: false, value: lift!, bar, estimate: sureLift, counts, range: change }
       }
-      // the bar is as unsure as the baseline that it is a share of: both sides of it go into one difference
-      const sign = this.better === 'lower' ? -1 : 1
-      const weight = reference === 0 ? 1 : 1 + (sign * bar) / reference!
-      const estimate = comparison.liftEstimate(gate.metric, cls, slice, against, weight)
+      // the bar is as unsure as the baseline that it is a share of
+      const baseline = comparison.estimate(against, gate.metric, cls, slice, against)
+      const share = reference === 0 ? 0 : (0 - bar) / Math.abs(reference!)
+      const estimate = widened(sureLift, baseline, share)
       const beyond = (interval: Interval) =>
         `the true distance from the bar could be ${changeRange(interval, metric)}${unitOf(metric, true)}`
       return { exact, n, share: false, value: lift! - bar, bar: 0, estimate, counts, range: beyond }
@@ -365,6 +370,23 @@ function failed(message: string) {
   return { outcome: 'error', summary: message, message } as const
 }
 
+/**
+ * Of lift + share · |baseline|: the lift's interval, widened by that share of the baseline's own. The sum of the two widths
+ * is never too small, however the two go together.
+ */
+function widened(
+  lift: Estimate | undefined,
+  baseline: Estimate | undefined,
+  share: number,
+): Estimate | undefined {
+  if (!lift?.interval || !baseline?.interval) return lift?.interval ? baseline : lift
+  const [low, high] = baseline.interval
+  const least = low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high))
+  const ends = [share * least, share * Math.max(Math.abs(low), Math.abs(high))]
+  const interval = [lift.interval[0] + Math.min(...ends), lift.interval[1] + Math.max(...ends)] as const
+  return { ...lift, interval }
+}
+
 /** Whether the larger of what may be lost is a share of the baseline's value. */
 function isShare(drop: NonNullable<Bars['max_drop']>, relative: boolean, reference: number): boolean {
   if (typeof drop === 'number') return relative
@@ -375,8 +397,17 @@ function whyNot(estimate: Estimate | undefined): string | null {
   return estimate && 'why' in estimate ? estimate.why : null
 }
 
-function figureSize(figure: Figure): number {
-  return isProportion(figure) ? figure.of : 0
+/** The bar on a share that so many examples cannot prove, and how many can at least; undefined where each can be. */
+function unprovable(
+  { min, max }: Bars,
+  of: number,
+  confidence: number,
+): { bar: 'min' | 'max'; rows: number | undefined } | undefined {
+  const needs = [
+    ...(min === undefined ? [] : [{ bar: 'min' as const, rows: leastRows(min, confidence) }]),
+    ...(max === undefined ? [] : [{ bar: 'max' as const, rows: leastRows(1 - max, confidence) }]),
+  ]
+  return needs.find(({ rows }) => rows === undefined || rows > of)
 }
 
 /** What a count of nothing leaves open: the exact one-sided bound. */

@@ -83,25 +83,20 @@ export class Noise {
     return { interval: [low + share[0] * width, low + share[1] * width] }
   }
 
-  /**
-   * Interval of the lift of the candidate over baseline `b`, of which these are the figures; over `weight` times the
-   * baseline's where a bar is relative to it, and so is as unsure as the baseline.
-   */
+  /** Interval of the lift of the candidate over baseline `b`, of which these are the figures. */
   lift(
     b: number,
     part: Part,
     of: Measured,
     figures: readonly [Figure, Figure],
     range = of.metric.range,
-    weight = 1,
   ): Estimate | undefined {
     const [now, then] = figures.map(value)
     const { better, noise } = of.metric
     if (now === undefined || then === undefined || better === 'none') return undefined
     if (typeof noise === 'object') return none(noise.none)
     const sign = better === 'lower' ? -1 : 1
-    if (isQuantile(figures[0]) && isQuantile(figures[1]))
-      return this.quantiles(figures[0], figures[1], sign, weight)
+    if (isQuantile(figures[0]) && isQuantile(figures[1])) return this.quantiles(figures[0], figures[1], sign)
     const known = new Map<readonly Unit[], Float64Array | string>()
     const differences = (units: readonly Unit[]): Float64Array | string => {
       const found = known.get(units) ?? apart(units)
@@ -113,17 +108,17 @@ export class Noise {
       const [one, other] = sides
       if (typeof one === 'string') return one
       if (typeof other === 'string') return other
-      return Float64Array.from(one!, (x, u) => sign * (x - weight * other![u]!))
+      return Float64Array.from(one!, (x, u) => sign * (x - other![u]!))
     }
-    const paired = weight === 1 ? this.pairs(b, part, of, figures, sign) : undefined
+    const paired = this.pairs(b, part, of, figures, sign)
     if (paired) return this.pairedShares(part, paired, differences)
     const spread = this.spread(part, differences)
     if ('why' in spread) return none(spread.why)
-    const difference = sign * (now - weight * then)
+    const difference = sign * (now - then)
     const { changed, loudest, size } = this.swings(b, part, of, difference, differences)
     const few = !of.metric.mean && changed > 0 && changed < FEW
     const [low, high] = range
-    const reach = weight === 1 ? high - low : Math.max(Math.abs(low), Math.abs(high)) * (1 + Math.abs(weight))
+    const reach = high - low
     if (noise === 'unbounded' || !isBounded(range))
       return { ...within(plusMinus(difference, spread, this.confidence), [-reach, reach]), few }
     // in units of what one row can move, so that gains and losses are those of a difference of shares
@@ -307,12 +302,11 @@ export class Noise {
   }
 
   /** Each of the two at half the risk, so that their difference is right at the whole one. */
-  private quantiles(now: Quantile, then: Quantile, sign: number, weight: number): Estimate {
+  private quantiles(now: Quantile, then: Quantile, sign: number): Estimate {
     const [one, other] = [now, then].map(side => this.quantile(side, (1 + this.confidence) / 2))
     if (!one?.interval) return one!
     if (!other?.interval) return other!
-    const [least, most] = other.interval.map(x => weight * x).sort((a, b) => a - b)
-    const [low, high] = [one.interval[0] - most!, one.interval[1] - least!]
+    const [low, high] = [one.interval[0] - other.interval[1], one.interval[1] - other.interval[0]]
     return { interval: sign > 0 ? [low, high] : [0 - high, 0 - low] }
   }
 

@@ -69,7 +69,7 @@ export function plannedGate(gate: Gate, part: GatePart, spec: Spec, comparison: 
     error: baseline === undefined ? undefined : errorOf(estimate, confidence),
     baseline,
     alpha: (1 - confidence) / 2,
-    proven: (gate.decide ?? spec.decide) === 'proven',
+    proven: (gate.decide ?? spec.decide) === 'proven' && gate.metric !== 'coverage',
   })
 }
 
