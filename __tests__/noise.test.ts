@@ -352,7 +352,7 @@ describe('the sentence of a gate', () => {
       'a drop, clear',
       paired(2, 21, 144, 13),
       'max_drop: 0.02',
-      'Dropped too far, clearly: −10.6 points against base, allowed −2.0 points. 21 examples lost, 2 won, 157 unchanged (by chance alone: less than once in 1,000). On similar data the true change could be −15.9 to −5.8 points.',
+      'Dropped too far, clearly: −10.6 points against base, allowed −2.0 points. 21 examples lost, 2 won, 157 unchanged (by chance alone: less than once in 1,000). On similar data the true change could be −16.2 to −5.9 points.',
     ],
     [
       'the same answers',

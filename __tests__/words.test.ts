@@ -7,7 +7,7 @@ import { renderMarkdown } from '../src/report/markdown'
 import { families } from '../src/report/markdown/families'
 import { ROOT } from './cli'
 import { travel } from './journey'
-import { gate, report, system } from './publish/fixture'
+import { gate, report } from './publish/fixture'
 import { jsonl } from './suite'
 
 const SPEC = (gates: string, more = '') => `version: 1
@@ -55,7 +55,7 @@ describe('a gate on each slice', () => {
 
 test('what is missing is one line', async () => {
   const suite = await travel(SPEC('{ metric: accuracy, min: 0.5 }'), FILES)
-  const lacking = { ...suite, systems: [system({ missing: 6, unreadable: 2 })] }
+  const lacking = { ...suite, systems: suite.systems.map(one => ({ ...one, missing: 6, unreadable: 2 })) }
   expect(markdown(lacking)).toContain(
     '`candidate`: 6 of 180 predictions missing, 2 unreadable: all 8 counted as wrong.',
   )
