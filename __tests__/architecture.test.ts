@@ -32,6 +32,7 @@ const STAGES = [
   'browsed',
   'contamination',
   'fits',
+  'counted',
   'bars',
   'gates',
   'waivers',

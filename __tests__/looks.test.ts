@@ -31,6 +31,7 @@ describe('a look', () => {
       at_least: false,
       recorded: true,
       other_gold: 0,
+      luck: null,
       verdicts: [
         { head: 'abcabc1', verdict: 'fail' },
         { head: 'abcabc2', verdict: 'fail' },
@@ -40,6 +41,20 @@ describe('a look', () => {
     })
     expect(text).toContain(
       'Look 4 on this gold set in this pull request: fail, fail, fail, now pass. Each look is another chance to pass by luck',
+    )
+  })
+
+  test('the best of twenty equally good candidates is lucky by so much', () => {
+    // 154 of 180 right: √(.8556 · .1444 / 180) = .02620; of 20 normal numbers the largest is 1.8675: .0489
+    let ledger = NO_LOOKS
+    let shown: Report = report()
+    const losses = { classes: [], slices: [], confusions: [], wrong: 26, examples: [] }
+    const one = { ...judged('pass'), gold: { files: [file(GOLD)], rows: 180 }, losses, graded: null }
+    for (let run = 1; run <= 20; run++)
+      ({ report: shown, ledger } = look(report({ suites: [one] }), { ledger }, at(run)))
+    expect(shown.suites[0]!.looks!.luck).toEqual({ metric: null, size: expect.closeTo(0.0489, 4) })
+    expect(renderMarkdown(shown, 60_000)).toContain(
+      'Of 20 different candidates that are equally good, the best looks up to about 4.9 points too good by luck (share of right answers).',
     )
   })
 

@@ -183,7 +183,7 @@ describe('waivers', () => {
   })
 
   test('the one that passes for itself does not hide the one that fails', () => {
-    const gates = [waived('a'), gate({ id: 'b', outcome: 'fail', message: 'Not met: b is low.' })]
+    const gates = [waived('a'), gate({ id: 'b', outcome: 'fail', summary: 'b is low' })]
     expect(text(suite({ verdict: 'fail', gates })).split('\n')[0]).toBe('## ❌ Goldbar: fail. b: b is low.')
   })
 

@@ -367,7 +367,7 @@ describe('decide: proven', () => {
     const { status, suite } = await judge(folder)
     expect({ status, verdict: suite.verdict }).toEqual({ status: 3, verdict: 'inconclusive' })
     expect(suite.gates[0]!.message).toMatch(
-      /^Not shown: −1\.1 points against base, allowed −2\.0 points; it could be −6\.6 to \+4\.3 points; .* 180 examples cannot settle this; about 2,\d00 would\. Counts as not passed\. n = 180\.$/u,
+      /^Not shown: −1\.1 points against base, allowed −2\.0 points\. 12 examples lost, 10 won, 158 unchanged .*\. The true change could be −6\.6 to \+4\.3 points; the bar lies inside\. 180 examples cannot settle this; about 2,\d00 would\. Counts as not passed\.$/u,
     )
     const markdown = readFileSync(join(folder, 'goldbar-report/report.md'), 'utf8')
     expect(markdown).toContain('| ❔ undecided | `accuracy` |')
@@ -418,6 +418,44 @@ describe('decide: proven', () => {
     expect((await gateOf(moved, '{ metric: f1_macro, max_drop: 0.2 }')).evidence).toBe('clear')
   })
 
+  test('so is a max that too few examples could show, and coverage is counted', async () => {
+    const rows = paired(0, 0, 100, 0)
+    // 1 − the upper bound of 0 of 381 is 0.99
+    const gate = await gateOf(rows, '{ metric: regression_rate, max: 0.01 }', 'decide: proven')
+    expect(gate.outcome).toBe('error')
+    expect(gate.message).toContain('It takes 381 examples to show regression_rate ≤ 1.0 %')
+    const coverage = await gateOf(rows, '{ metric: coverage, min: 1 }', 'decide: proven')
+    expect(coverage.outcome).toBe('pass')
+  })
+
+  test('a share of the baseline is as unsure as the baseline', async () => {
+    // 150 of 180 against 160; 8 of 160 allowed
+    const rows = paired(2, 12, 148, 18)
+    const text = '{ metric: accuracy, max_drop: 0.05, relative: true }'
+    const gate = await gateOf(rows, text)
+    const lift = tango(2, 12, 180, 0.95)!
+    const [low, high] = wilson(160, 180, 0.95)!
+    const points = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed(1)}`
+    expect(gate.message).toContain(
+      `The true distance from the bar could be ${points(lift[0] + 0.05 * low)} to ${points(lift[1] + 0.05 * high)} points`,
+    )
+    close(gate.lift_interval, lift)
+    expect(gate).toMatchObject({ outcome: 'fail', evidence: 'close' })
+  })
+
+  test('a lift that only a baseline taken for known would prove is not proven', async () => {
+    // 30 and 44 of 60: Tango's +0.1165, the bar of a fifth of 0.5 is 0.1, but of up to 0.6233 it is 0.1247
+    const rows = paired(15, 1, 29, 15)
+    const [low] = tango(15, 1, 60, 0.95)!
+    expect(low).toBeGreaterThan(0.1)
+    const [, most] = wilson(30, 60, 0.95)!
+    expect(low).toBeLessThan(0.2 * most)
+    const gate = await gateOf(rows, '{ metric: accuracy, min_lift: 0.2, relative: true, decide: proven }')
+    expect(gate.outcome).toBe('inconclusive')
+    const plain = await gateOf(rows, '{ metric: accuracy, min_lift: 0.1, decide: proven }')
+    expect(plain.outcome).toBe('pass')
+  })
+
   test('without an interval nothing is proven', async () => {
     const gate = await gateOf(
       [...paired(0, 0, 30, 2), ...paired(0, 0, 30, 2).map(([, c, b]): Row => [1, 1 - c, 1 - b])],
@@ -425,6 +463,74 @@ describe('decide: proven', () => {
     )
     expect(gate.outcome).toBe('inconclusive')
     expect(gate.message).toContain('No interval: the best and the worst are picked out of several.')
+  })
+})
+
+describe('the sentence of a gate', () => {
+  const said = async (rows: readonly Row[], gates: string) => (await gateOf(rows, gates)).message
+  const share = (right: number) => paired(0, 0, right, 180 - right)
+
+  // the intervals are Wilson's and Tango's: 164, 156 and 151 of 180; 10 and 12, 2 and 21 of 180
+  test.each([
+    [
+      'met, clearly',
+      share(164),
+      'min: 0.85',
+      'Met, clearly: 91.1 %, bar ≥ 85.0 %. 164 of 180 right (153 needed). On similar data expect 86.0–94.5 %.',
+    ],
+    [
+      'met, close',
+      share(156),
+      'min: 0.85',
+      'Met, but too close to call: 86.7 %, bar ≥ 85.0 %. 156 of 180 right (153 needed). Expect 80.9–90.9 %; a fresh set of this size would come out the same about 68 times in 100.',
+    ],
+    [
+      'not met, close',
+      share(151),
+      'min: 0.85',
+      'Not met: 83.9 %, bar ≥ 85.0 %, 2 examples short. 151 of 180 right (153 needed). Expect 77.8–88.5 %; a fresh set of this size would come out the same about 61 times in 100.',
+    ],
+    [
+      'a drop, close',
+      paired(10, 12, 144, 14),
+      'max_drop: 0.02',
+      'Met, but too close to call: −1.1 points against base, allowed −2.0 points. 12 examples lost, 10 won, 158 unchanged (by chance alone: 68 times in 100). The true change could be −6.6 to +4.3 points; a fresh set of this size would come out the same about 59 times in 100.',
+    ],
+    [
+      'a drop, clear',
+      paired(2, 21, 144, 13),
+      'max_drop: 0.02',
+      'Dropped too far, clearly: −10.6 points against base, allowed −2.0 points. 21 examples lost, 2 won, 157 unchanged (by chance alone: less than once in 1,000). On similar data the true change could be −16.2 to −5.9 points.',
+    ],
+    [
+      'the same answers',
+      paired(0, 0, 150, 30),
+      'max_drop: 0.03',
+      'Met, clearly: ±0.0 points against base, allowed −3.0 points. Same answers as base on all 180 examples. On similar data the true change could be −2.1 to +2.1 points.',
+    ],
+  ])('%s', async (_, rows, bar, message) => {
+    expect(await said(rows, `{ metric: accuracy, ${bar} }`)).toBe(message)
+  })
+
+  test('counts name what they count, and what a count of none leaves open', async () => {
+    expect(await said(paired(0, 2, 58, 0), '{ metric: regressions, max: 0 }')).toBe(
+      'Not met: 2 of 60 examples newly wrong, allowed 0.',
+    )
+    // 1 − .05^(1/60)
+    expect(await said(paired(0, 0, 60, 0), '{ metric: regressions, max: 0 }')).toBe(
+      'Met: 0 of 60 examples newly wrong, allowed 0. 60 clean examples still allow a true rate up to 4.9 %.',
+    )
+  })
+
+  test('a share that may not be more', async () => {
+    // 12 of the 162 that could be one: 0.05 · 162 = 8.1
+    const message = await said(paired(0, 12, 150, 18), '{ metric: regression_rate, max: 0.05 }')
+    expect(message).toMatch(/^Not met: 7\.4 %, bar ≤ 5\.0 %, 4 too many\. 12 of 162 \(8 allowed\)\./u)
+  })
+
+  test('its summary has value, bar and shortfall, and nothing else', async () => {
+    const gate = await gateOf(share(151), '{ metric: accuracy, min: 0.85 }')
+    expect(gate.summary).toBe('83.9 %, bar ≥ 85.0 %, 2 examples short')
   })
 })
 

@@ -44,19 +44,19 @@ describe('goldbar plan', () => {
     // scipy: binom.sf(152, 180, 0.8682) = 0.8
     expect(plain!.says[0]).toBe('153 of 180 must be right; what is truly 86.8 % passes 4 times in 5.')
     // 160 of 180: Wilson 83.5 to 92.7
-    expect(plain!.says[1]).toBe('base has 88.9 % (83.5 % to 92.7 %).')
-    expect(other!.says).toHaveLength(1)
+    expect(plain!.says[1]).toBe('base has 88.9 % (83.5–92.7).')
+    expect(other!.passes).toBeGreaterThan(0.5)
+    // scipy: binom.sf(152, 180, 160 / 180)
+    expect(plain!.passes).toBeCloseTo(0.957594, 6)
   })
 
   test('says which drops can be seen, and how often nothing but chance fails the gate', async () => {
     const { plan } = await planned('{ metric: accuracy, max_drop: 0.02 }')
     // scipy: δ √180 = 1.96 √d + .842 √(d − δ²) at .0464, .0656 and .0928; 0.2033 by full enumeration
     expect(plan.gates![0]!.says.slice(1)).toEqual([
-      expect.stringMatching(
-        /seen 4 times in 5: 4\.6 points where 5 % of the answers change, 6\.6 points where 10 % .* 9\.3 points where 20 %/u,
-      ),
-      'A model no better and no worse fails it 20.3 % of the time where 10 % of its answers change.',
-      'What it allows is less than half of what 180 examples can show: add examples.',
+      'Smallest change seen 4 times in 5: 4.6 points where 5 % of the answers change, 6.6 points where 10 %, 9.3 points where 20 %.',
+      'It allows 2.0 points, less than half of what 180 examples can show; about 2,000 can. Add examples, or bar single losses instead (regressions).',
+      'An equally good model fails it 20 times in 100, where 10 % of the answers change.',
     ])
   })
 
@@ -80,7 +80,59 @@ describe('goldbar plan', () => {
     // 1 − .05^(1/15)
     expect(plan.gates![0]!.says).toEqual([
       'Should none be found, 15 clean examples still allow a true rate up to 18.1 %.',
+      // 1 − .95^15
+      'An equally good model fails it 54 times in 100, where 10 % of the answers change.',
     ])
+  })
+
+  test('gates that hardly ever pass or fail are named', async () => {
+    const { plan } = await planned(
+      '{ id: high, metric: accuracy, min: 0.95 }, { id: low, metric: accuracy, min: 0.7 }, { id: none, metric: accuracy, max_drop: 0 }, { metric: f1, class: a, min: 0.999 }',
+    )
+    const says = plan.gates!.map(one => one.says.at(-1))
+    expect(says[0]).toBe('It hardly ever passes a model as good as base: less than once in 100.')
+    expect(says[1]).toBe('It hardly ever fails a model as good as base: less than once in 100.')
+    expect(plan.gates![2]!.says.at(-2)).toContain('Nothing is allowed')
+    expect(says[3]).toMatch(/^It hardly ever passes/u)
+  })
+
+  test('a score that is no share is told by its own noise, and an average like a share of the same noise', async () => {
+    const { plan } = await planned(
+      '{ metric: accuracy, max_drop: 0.02 }, { metric: f1_weighted, max_drop: 0.02 }',
+    )
+    const sizes = plan.gates!.map(({ says }) => {
+      const told = /where 5 % of the answers change, (\S+) points where 10 %/u.exec(says.join(' '))
+      return Number(told?.[1])
+    })
+    expect(sizes[0]).toBe(6.6)
+    // nothing is wrongly taken for a or b: F1 = 2R / (1 + R), which moves by 2 / (1 + R)² of what R does
+    expect(Math.abs(sizes[1]! - (6.6 * 2) / (1 + 160 / 180) ** 2)).toBeLessThan(0.2)
+  })
+
+  test('a gap is held against what chance makes of equal parts', async () => {
+    const { plan } = await planned(
+      '{ id: even, metric: accuracy, slice: { lang: "*" }, max_gap: 0.05, min_n: 5 }',
+    )
+    expect(plan.gates).toHaveLength(1)
+    expect(plan.gates![0]!.says.join(' ')).toMatch(
+      /^2 parts that are equally good are about \d+\.\d points apart/u,
+    )
+  })
+
+  test('what each class and slice is too small to show', async () => {
+    const { plan } = await planned('{ metric: accuracy, min: 0.8 }')
+    expect(plan.parts.map(({ class: cls, slice, n }) => [cls, slice, n])).toEqual([
+      [null, null, 180],
+      [null, { lang: 'pl' }, 15],
+      ['a', null, 60],
+      ['b', null, 120],
+      [null, { lang: 'en' }, 165],
+    ])
+    const [all, polish] = plan.parts
+    expect(all!.smallest_drop).toBeCloseTo(0.0656, 4)
+    // δ √15 = 1.959964 √δ + .841621 √(δ − δ²)
+    const d = polish!.smallest_drop!
+    expect(d * Math.sqrt(15)).toBeCloseTo(1.959964 * Math.sqrt(d) + 0.841621 * Math.sqrt(d - d * d), 5)
   })
 
   test('works without a baseline, and tells what must be mended first', async () => {

@@ -10,6 +10,7 @@ import { tangoEffective, wilsonEffective } from '../src/statistics/effective'
 import { exp, ln, ln1p } from '../src/statistics/elementary'
 import { holm } from '../src/statistics/holm'
 import { standardError } from '../src/statistics/jackknife'
+import { expectedMaximum } from '../src/statistics/maximum'
 import { normalBelow, normalQuantile } from '../src/statistics/normal'
 import { quantileRanks } from '../src/statistics/order'
 import {
@@ -19,6 +20,7 @@ import {
   neededToProve,
   rowsToSee,
   rowsToTell,
+  shownAsGood,
   smallestDifference,
   truthFor,
 } from '../src/statistics/power'
@@ -172,7 +174,9 @@ describeShared('golden/statistics', 'golden vectors of statistics', folder => {
       const { proven, failed } = enumerated(n, psi, margin, trueDrop, confidence)
       expect(Math.abs(proven - powerProven)).toBeLessThan(1e-8)
       expect(Math.abs(failed - falseAlarmObserved)).toBeLessThan(1e-8)
-      if (trueDrop === 0) expect(Math.abs(falseAlarm(n, psi, margin) - falseAlarmObserved)).toBeLessThan(1e-8)
+      if (trueDrop !== 0) continue
+      expect(Math.abs(falseAlarm(n, psi, margin) - falseAlarmObserved)).toBeLessThan(1e-8)
+      expect(Math.abs(shownAsGood(n, psi, margin, confidence) - powerProven)).toBeLessThan(1e-8)
     }
   })
 
@@ -335,6 +339,18 @@ describe('order statistics', () => {
     expect(quantileRanks(71, 0.95, 0.95)).toBeUndefined()
     expect(quantileRanks(72, 0.95, 0.95)).toEqual([64, 72])
   })
+})
+
+describe('the largest of several normal numbers', () => {
+  // scipy: quad of x k φ(x) Φ(x)^(k − 1); of two it is 1/√π
+  test.each([
+    [1, 0],
+    [2, 0.5641895835477563],
+    [3, 0.8462843753216344],
+    [5, 1.1629644736405198],
+    [20, 1.8674750597983212],
+    [100, 2.507593636441685],
+  ])('of %i is %d in the mean', (k, mean) => expect(Math.abs(expectedMaximum(k) - mean)).toBeLessThan(1e-12))
 })
 
 describe('power', () => {

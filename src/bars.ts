@@ -3,6 +3,7 @@ import type { Estimate } from './noise/noise'
 import type { Evidence, Interval, Outcome } from './report/report'
 import { normalBelow, normalQuantile } from './statistics/normal'
 import { rowsToSee, rowsToTell } from './statistics/power'
+import { thousands } from './text/numbers'
 
 /** Equal to 1e-9: the one place where a value meets a bar, so that 0.85 − 0.83 is a drop of 0.02. */
 export function reaches(value: number, bar: number): boolean {
@@ -14,10 +15,16 @@ export interface Weighed {
   readonly met: boolean
   /** null for counts of these very examples, which are what they are */
   readonly evidence: Evidence | null
-  /** value and bar */
+  /** value, bar and what is short of it */
   readonly words: string
-  /** where it is close: what else the value could be, and how often a fresh set would say the same */
-  readonly doubt: string
+  /** whether it bars a fall */
+  readonly drop: boolean
+  /** what it was counted from, in sentences */
+  readonly counts: readonly string[]
+  /** what else the value could be, as a clause */
+  readonly range: string
+  /** where that is close: how often a fresh set would say the same, or what else leaves it open */
+  readonly again: string
   /** where it is close: how many examples would settle it */
   readonly settled: string
 }
@@ -29,9 +36,12 @@ export interface Held {
   /** least: the value must reach the bar. most: it must not go beyond. */
   readonly side: 'least' | 'most'
   readonly estimate: Estimate | undefined
-  readonly counted: boolean
+  /** a number of these very examples, which no other ones can change */
+  readonly exact: boolean
   readonly words: string
-  /** an interval in words */
+  /** what it was counted from, in sentences */
+  readonly counts: readonly string[]
+  /** an interval in words, as a clause: expect 80.9–90.9 % */
   range(interval: Interval): string
   /** examples, and whether the value is a share of them */
   readonly n: number
@@ -41,26 +51,31 @@ export interface Held {
 }
 
 export function weigh(held: Held, confidence: number): Weighed {
-  const { value, bar, side, estimate, counted, words } = held
+  const { value, bar, side, estimate, exact, words, counts, margin } = held
   const sign = side === 'least' ? 1 : -1
   const met = reaches(sign * value, sign * bar)
-  if (counted) return { met, evidence: null, words, doubt: '', settled: '' }
-  if (!estimate?.interval) return { met, evidence: 'unknown', words, doubt: '', settled: '' }
+  const told = { met, words, drop: margin !== undefined, counts, range: '', again: '', settled: '' }
+  if (exact) return { ...told, evidence: null }
+  if (!estimate?.interval) return { ...told, evidence: 'unknown' }
   const [low, high] = estimate.interval
   const [worst, best] = sign > 0 ? [low, high] : [-high, -low]
   const clear = met ? reaches(worst, sign * bar) : !reaches(best, sign * bar)
-  if (clear && !estimate.few) return { met, evidence: 'clear', words, doubt: '', settled: '' }
+  const range = held.range(estimate.interval)
+  if (clear && !estimate.few) return { ...told, evidence: 'clear', range: `on similar data ${range}` }
   const again = clear
-    ? ''
-    : `; a fresh set of this size would come out the same about ${againOf(held, estimate.interval, confidence)} times in 100`
-  const few = clear ? ', and fewer than 10 changed examples say little' : ''
+    ? 'fewer than 10 changed examples say little'
+    : `a fresh set of this size would come out the same about ${againOf(held, estimate.interval, confidence)} times in 100`
   return {
-    met,
+    ...told,
     evidence: 'close',
-    words,
-    doubt: `it could be ${held.range(estimate.interval)}${again}${few}`,
+    range,
+    again,
     settled: settledBy(held, estimate.interval, confidence),
   }
+}
+
+function sentenceOf(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
 }
 
 /** How often in 100, on a new set as large. Two sets of one system differ by √2 standard errors. */
@@ -93,10 +108,6 @@ function settledBy(
       : `about ${thousands(Math.max(round, n + 1))} would`
 }
 
-function thousands(x: number): string {
-  return String(x).replace(/\B(?=(?:\d{3})+$)/gu, ',')
-}
-
 /** Outcome and evidence of several bars, all of which must hold. */
 export function decided(
   bars: readonly Weighed[],
@@ -120,28 +131,37 @@ export function decided(
   }
 }
 
-/** The decision in words, before and after the values. */
+/** The decision in words: the whole sentence, and of it what the first line of a comment has room for. */
 export function sentence(
   bars: readonly Weighed[],
   { outcome, evidence }: { outcome: Outcome; evidence: Evidence | null },
   n: number,
   why: string | undefined,
-): string {
+): { summary: string; message: string } {
   const told = outcome === 'pass' ? bars : bars.filter(bar => !bar.met || outcome === 'inconclusive')
-  const values = told.map(({ words }) => words).join('; ')
-  const doubts = told.flatMap(({ doubt }) => (doubt === '' ? [] : [doubt]))
-  const doubt = doubts.length > 0 ? `; ${doubts.join('; ')}` : ''
-  const size = `n = ${n}.`
+  const summary = told.map(({ words }) => words).join('; ')
+  const undecided = (again: string) => (again.startsWith('fewer') ? again : 'the bar lies inside')
+  const says = told.flatMap(({ counts, range, again }) => {
+    const doubt = again === '' ? '' : `; ${outcome === 'inconclusive' ? undecided(again) : again}`
+    return [...counts, ...(range === '' ? [] : [sentenceOf(`${range}${doubt}`)])]
+  })
+  const all = [...told.map(({ words }) => words), ...says].join(' ')
+  const sized = / of \d|unchanged|on all \d/u.test(all) ? [] : [`n = ${n}.`]
+  const details = [...new Set(says), ...sized]
+  const whole = (head: string, ...more: string[]) => ({
+    summary,
+    message: [`${head}: ${summary}.`, ...details, ...more].join(' '),
+  })
   if (outcome === 'inconclusive') {
     const settled = told.find(({ settled }) => settled !== '')?.settled
-    const rows = settled === undefined ? '' : ` ${n} examples cannot settle this; ${settled}.`
-    const none = why === undefined ? '' : ` No interval: ${why}.`
-    return `Not shown: ${values}${doubt}.${rows}${none} Counts as not passed. ${size}`
+    return whole(
+      'Not shown',
+      ...(settled === undefined ? [] : [`${n} examples cannot settle this; ${settled}.`]),
+      ...(why === undefined ? [] : [`No interval: ${why}.`]),
+      'Counts as not passed.',
+    )
   }
-  const head = outcome === 'pass' ? 'Met' : 'Not met'
-  if (evidence === 'clear') return `${head}, clearly: ${values}. ${size}`
-  if (evidence !== 'close') return `${head}: ${values}. ${size}`
-  return outcome === 'pass'
-    ? `Met, but too close to call: ${values}${doubt}. ${size}`
-    : `Not met: ${values}${doubt}. ${size}`
+  const head = outcome === 'pass' ? 'Met' : told.every(({ drop }) => drop) ? 'Dropped too far' : 'Not met'
+  if (evidence === 'clear') return whole(`${head}, clearly`)
+  return whole(evidence === 'close' && outcome === 'pass' ? `${head}, but too close to call` : head)
 }

@@ -171,7 +171,7 @@ async function planned(files: readonly string[], json: boolean): Promise<number>
   const [given] = found
   const { gates, ...about } = given
     ? await plan(given, open, problems)
-    : { gates: null, name: '', rows: 0, problems: problems.list() }
+    : { gates: null, parts: [], name: '', rows: 0, problems: problems.list() }
   print(
     json ? `${JSON.stringify({ version: 1, ...about, gates }, null, 2)}\n` : renderPlan({ ...about, gates }),
   )

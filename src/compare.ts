@@ -152,19 +152,32 @@ export class Comparison {
   liftEstimate(metric: string, cls: string | null, slice: SliceOf, b: number): Estimate | undefined {
     const part = this.part(slice)
     const counts = COUNTS.includes(metric)
+    const figures = this.both(metric, cls, slice, b)
+    const n = counts ? part.n : this.rows(metric, cls, slice)
+    const range = this.rangeOf(metric, slice)
+    const found = this.noise.lift(b, part, this.named(metric, cls, b), figures, n, range)
+    return counts ? times(part.n, found) : found
+  }
+
+  /** On how many of the `n` that it is a share of the candidate wins and loses against `b`; undefined where it is none. */
+  moves(metric: string, cls: string | null, slice: SliceOf, b: number) {
+    const figures = this.both(metric, cls, slice, b)
+    return this.noise.moves(b, this.part(slice), this.named(metric, cls, b), figures)
+  }
+
+  private both(metric: string, cls: string | null, slice: SliceOf, b: number): [Figure, Figure] {
     const [now, then] = [0, b].map(s => {
       const figure = this.figure(s, metric, cls, slice, b)
-      return counts && typeof figure === 'number' ? { hits: figure, of: part.n } : figure
+      const counts = COUNTS.includes(metric) && typeof figure === 'number'
+      return counts ? { hits: figure, of: this.n(null, slice) } : figure
     })
-    const found = this.noise.lift(
-      b,
-      part,
-      this.named(metric, cls, b),
-      [now, then],
-      counts ? part.n : this.rows(metric, cls, slice),
-      this.rangeOf(metric, slice),
-    )
-    return counts ? times(part.n, found) : found
+    return [now, then]
+  }
+
+  /** Whether the candidate scores as baseline `b` on each example. */
+  same(b: number, slice: SliceOf): boolean {
+    const [now, then] = [this.groups.outcomes[0]!, this.groups.outcomes[b]!]
+    return this.selection(slice).every(g => now[g] === then[g])
   }
 
   /** How many clusters the examples are in; undefined where each stands for itself. */

@@ -86,6 +86,7 @@ export function overlapGate({ train }: Spec, found: Contamination | undefined): 
       evidence: null,
       outcome: holds ? 'pass' : 'fail',
       level: 'blocking',
+      summary: `${words}, bar ≤ ${train.max_overlap}`,
       message: `${holds ? 'Met' : 'Not met'}: ${words}${how.length > 0 ? ` (${how.join(', ')})` : ''}, bar ≤ ${train.max_overlap}. n = ${of}.`,
       waiver: null,
       why: null,

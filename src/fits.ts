@@ -1,10 +1,11 @@
 /** Whether a spec's gates fit: metrics their task, bars their metric, names the gold set. */
-import { COMMON, type Comparison } from './compare'
+import { COMMON, type Comparison, type SliceOf } from './compare'
 import { checkFloors, type Judging } from './fits/floors'
 import { notFraction, type Range, within } from './fits/range'
 import type { Metric } from './metrics/metric'
 import { listed, nearest, type Place, type Problems, quote } from './problems'
 import { TRAIN_GATE, TRAIN_METRIC } from './spec/gate-id'
+import { leastOf } from './spec/least'
 import type { Gate, Spec } from './spec/spec'
 import type { AnyScorer } from './tasks/task'
 import { byCodePoint } from './text/code-points'
@@ -34,20 +35,75 @@ export function reviewNoise(spec: Spec, comparison: Comparison, problems: Proble
   if (clusters !== undefined && clusters < FEW)
     problems.add('cluster.few', { file: spec.file }, { count: clusters })
   const told = new Set<string>()
-  for (const { metric, slice, at } of spec.gates) {
-    if (!/_macro$|^balanced_accuracy$/u.test(metric) || told.has(metric) || slice?.value === '*') continue
-    const [least] = [...comparison.goldClasses(slice ?? null)].sort(
-      ([a, m], [b, n]) => m - n || byCodePoint(a, b),
-    )
-    if (!least || least[1] >= FEW) continue
-    told.add(metric)
-    const place = { file: spec.file, line: at.line, column: at.column }
-    problems.add('gate.rough', place, { metric, class: quote(least[0]), count: least[1] })
+  for (const gate of spec.gates) {
+    const place = { file: spec.file, line: gate.at.line, column: gate.at.column }
+    for (const slice of slicesOf(gate, comparison)) {
+      reviewAverage(gate, slice, comparison, told, place, problems)
+      reviewSpans(gate, slice, spec, comparison, told, place, problems)
+    }
   }
+}
+
+/** Those that the gate judges: with enough examples. */
+function slicesOf({ slice, ...gate }: Gate, comparison: Comparison): SliceOf[] {
+  if (!slice) return [null]
+  const { values } = comparison.slices().find(({ name }) => name === slice.name) ?? { values: [] }
+  const all = slice.value === '*' ? values : [slice.value]
+  return all
+    .map(value => ({ name: slice.name, value }))
+    .filter(one => comparison.n(null, one) >= leastOf({ slice, ...gate }))
+}
+
+/** An average over classes is as rough as its smallest class. */
+function reviewAverage(
+  { metric }: Gate,
+  slice: SliceOf,
+  comparison: Comparison,
+  told: Set<string>,
+  place: Place,
+  problems: Problems,
+): void {
+  const key = `${metric} ${slice?.name ?? ''}`
+  if (!/_macro$|^balanced_accuracy$/u.test(metric) || told.has(key)) return
+  const [least] = [...comparison.goldClasses(slice)].sort(([a, m], [b, n]) => m - n || byCodePoint(a, b))
+  if (!least || least[1] >= FEW) return
+  told.add(key)
+  const of = slice ? `${metric} of ${slice.name} = ${quote(slice.value)}` : metric
+  problems.add('gate.rough', place, { metric: of, class: quote(least[0]), count: least[1] })
+}
+
+/** Lifts of span F1 where little changed: of small sets their intervals can be too narrow. */
+function reviewSpans(
+  { metric, class: cls, bars, baseline }: Gate,
+  slice: SliceOf,
+  spec: Spec,
+  comparison: Comparison,
+  told: Set<string>,
+  place: Place,
+  problems: Problems,
+): void {
+  const key = `spans ${metric} ${slice?.name ?? ''}`
+  const n = comparison.n(null, slice)
+  const compares = COMPARING.some(bar => bars[bar] !== undefined)
+  if (spec.task !== 'extraction' || !compares || cls === '*' || n > FEW_SPANS || told.has(key)) return
+  if (!/^(?:f1|precision|recall)/u.test(metric) || comparison.answers.length < 2) return
+  const b =
+    1 +
+    Math.max(
+      0,
+      spec.baselines.findIndex(({ name }) => name === baseline),
+    )
+  const { regressions, fixes } = comparison.paired(b, slice)
+  const changed = regressions + fixes
+  if (changed === 0 || changed > n / 5) return
+  told.add(key)
+  problems.add('gate.narrow', place, { metric, changed, n })
 }
 
 /** Clusters, or examples of a class. */
 const FEW = 10
+/** Examples of texts with spans. */
+const FEW_SPANS = 180
 
 /** A gate that names a metric must not mean a recorded field, nor the other way round. */
 function checkRecordedNames(spec: Spec, scorer: AnyScorer, problems: Problems): void {

@@ -1,11 +1,12 @@
 /** Scores × bars → outcomes → verdict. */
 import { decided, type Held, reaches, sentence, weigh } from './bars'
 import { asSlice, COMMON, COUNTS, type Comparison, type SliceOf } from './compare'
+import { countOf, missing, movesCounted, sharesCounted } from './counted'
 import { COMPARING } from './fits'
 import { type Figure, isProportion, value } from './metrics/metric'
 import type { Estimate } from './noise/noise'
 import { quote } from './problems'
-import type { Better, GateResult, Level, Outcome, Verdict } from './report/report'
+import type { Better, GateResult, Interval, Level, Outcome, Verdict } from './report/report'
 import { resultId, TRAIN_METRIC } from './spec/gate-id'
 import { expands, leastOf } from './spec/least'
 import type { Bars, Gate, Spec } from './spec/spec'
@@ -129,7 +130,7 @@ class Judgement {
     const sureLift =
       lift === undefined ? undefined : comparison.liftEstimate(gate.metric, cls, slice, this.against)
     const comparing = COMPARING.some(bar => gate.bars[bar] !== undefined)
-    const base: Omit<GateResult, 'outcome' | 'message'> = {
+    const base: Omit<GateResult, 'outcome' | 'summary' | 'message'> = {
       ...this.frame(cls, slice),
       baseline: compares ? comparison.answers[this.against]!.name : null,
       n,
@@ -144,11 +145,11 @@ class Judgement {
     const least = leastOf(gate)
     if (n < least) {
       const message = `${n} ${n === 1 ? 'example' : 'examples'}, fewer than ${least}: not judged.`
-      return { ...base, outcome: expands(gate) ? 'too_small' : 'inconclusive', message }
+      return { ...base, outcome: expands(gate) ? 'too_small' : 'inconclusive', summary: message, message }
     }
     const gaps = compares ? this.gaps(slice) : undefined
-    if (gaps !== undefined) return { ...base, outcome: 'error', message: gaps }
-    return { ...base, ...this.outcome(got, reference, lift, candidate, n, sure, sureLift) }
+    if (gaps !== undefined) return { ...base, outcome: 'error', summary: gaps, message: gaps }
+    return { ...base, ...this.outcome(got, reference, lift, candidate, n, sure, sureLift, cls, slice) }
   }
 
   /** Why the baseline is nothing to compare with; what it did not answer would count for the candidate. */
@@ -171,74 +172,103 @@ class Judgement {
     n: number,
     sure: Estimate | undefined,
     sureLift: Estimate | undefined,
-  ): Pick<GateResult, 'outcome' | 'message'> & Partial<Pick<GateResult, 'evidence'>> {
-    const { bars } = this.gate
+    cls: string | null,
+    slice: SliceOf,
+  ): Pick<GateResult, 'outcome' | 'summary' | 'message'> & Partial<Pick<GateResult, 'evidence'>> {
+    const { comparison, gate, against } = this
+    const { bars } = gate
     const metric = this.measure()
     const compares = COMPARING.some(bar => bars[bar] !== undefined)
-    if (got === undefined) {
-      return {
-        outcome: 'error',
-        message: `${this.gate.metric} is undefined here (${this.blank()}): nothing to judge.`,
-      }
-    }
-    if (compares && (reference === undefined || lift === undefined)) {
-      return {
-        outcome: 'error',
-        message: `${this.gate.metric} of the baseline is undefined here: nothing to compare with.`,
-      }
-    }
+    if (got === undefined)
+      return failed(`${gate.metric} is undefined here (${this.blank()}): nothing to judge.`)
+    if (compares && (reference === undefined || lift === undefined))
+      return failed(`${gate.metric} of the baseline is undefined here: nothing to compare with.`)
     const { confidence } = this.spec
     const decide = this.decide()
     const share = isProportion(figure)
-    const needed =
-      bars.min === undefined || !share ? 0 : (leastRows(bars.min, confidence) ?? Number.POSITIVE_INFINITY)
-    if (decide === 'proven' && needed > figureSize(figure)) {
-      const rows =
-        needed === Number.POSITIVE_INFINITY
-          ? 'No number of examples can show'
-          : `It takes ${needed} examples to show`
-      return {
-        outcome: 'error',
-        message: `${rows} ${this.gate.metric} ≥ ${apart(got, bars.min!, metric)[1]}, all of them right; there are ${n}. This gate can never pass: add examples.`,
+    // these are about these very examples
+    const count = COUNTS.includes(gate.metric)
+    const exact = count || gate.metric === 'coverage'
+    if (decide === 'proven' && share && !exact) {
+      const never = unprovable(bars, figure.of, confidence)
+      if (never !== undefined) {
+        const bar = bars[never.bar]!
+        const words = `${never.bar === 'min' ? '≥' : '≤'} ${apart(got, bar, metric)[1]}`
+        const clean = never.bar === 'min' ? 'all of them right' : 'none of them counted'
+        const rows =
+          never.rows === undefined
+            ? 'No number of examples can show'
+            : `It takes ${never.rows} examples to show`
+        return failed(
+          `${rows} ${gate.metric} ${words}, ${clean}; there are ${figure.of}. This gate can never pass: add examples.`,
+        )
       }
     }
-    const told =
-      (words: typeof range, ofChange: boolean): Held['range'] =>
-      interval =>
-        words(interval, metric) + unitOf(metric, ofChange)
-    // these are about these very examples
-    const counted = COUNTS.includes(this.gate.metric) || this.gate.metric === 'coverage'
-    const held = { counted, n, share }
-    const value = { ...held, value: got, estimate: sure, range: told(range, false) }
-    const moved = { ...held, share: false, estimate: sureLift, range: told(changeRange, true) }
-    const against = () => `against ${this.name()}`
+    // in clusters it takes more of them than so many
+    const provable =
+      decide === 'proven' && !exact && comparison.clusters(slice) === undefined ? confidence : undefined
+    const value = {
+      exact,
+      n,
+      share,
+      value: got,
+      estimate: sure,
+      counts: sharesCounted(gate, figure, provable),
+      range: (interval: Interval) => `expect ${range(interval, metric)}${unitOf(metric, false)}`,
+    }
+    const { short, over } = missing(figure, bars)
     const all: Held[] = []
     if (bars.min !== undefined) {
       const [text, bar] = apart(got, bars.min, metric)
-      const words = `${text}, bar ≥ ${bar}${short(got, bars.min, figure)}`
+      const words = count
+        ? `${countOf(gate.metric, got, n, this.graded())}, bar ≥ ${bar}`
+        : `${text}, bar ≥ ${bar}${short}`
       all.push({ ...value, bar: bars.min, side: 'least', words })
     }
     if (bars.max !== undefined) {
       const [text, bar] = apart(got, bars.max, metric)
-      const clean = counted && got === 0 ? stillAllowed(n, confidence) : ''
-      all.push({ ...value, bar: bars.max, side: 'most', words: `${text}, bar ≤ ${bar}${clean}` })
+      const words = count
+        ? `${countOf(gate.metric, got, n, this.graded())}, allowed ${bar}`
+        : `${text}, bar ≤ ${bar}${over}`
+      const clean = count && got === 0 ? [`${stillAllowed(n, confidence)}.`] : []
+      all.push({ ...value, bar: bars.max, side: 'most', words, counts: [...value.counts, ...clean] })
+    }
+    const moved = (bar: number, relative: boolean): Omit<Held, 'side' | 'words'> => {
+      const counts = movesCounted(gate, cls, slice, against, comparison)
+      if (!relative) {
+        const change = (interval: Interval) =>
+          `the true change could be ${changeRange(interval, metric)}${unitOf(metric, true)}`
+        return { exact, n, share: false, value: lift!, bar, estimate: sureLift, counts, range: change }
+      }
+      // the bar is as unsure as the baseline that it is a share of
+      const baseline = comparison.estimate(against, gate.metric, cls, slice, against)
+      const share = reference === 0 ? 0 : (0 - bar) / Math.abs(reference!)
+      const estimate = widened(sureLift, baseline, share)
+      const beyond = (interval: Interval) =>
+        `the true distance from the bar could be ${changeRange(interval, metric)}${unitOf(metric, true)}`
+      return { exact, n, share: false, value: lift! - bar, bar: 0, estimate, counts, range: beyond }
     }
     if (bars.min_lift !== undefined) {
-      const wanted = this.gate.relative ? bars.min_lift * Math.abs(reference!) : bars.min_lift
+      const wanted = gate.relative ? bars.min_lift * Math.abs(reference!) : bars.min_lift
       const [text, bar] = changesApart(lift!, wanted, metric)
-      const words = `${text} ${against()}, bar ≥ ${bar}`
-      all.push({ ...moved, value: lift!, bar: wanted, side: 'least', words })
+      const words = `${text} against ${this.name()}, bar ≥ ${bar}`
+      all.push({ ...moved(wanted, gate.relative), side: 'least', words })
     }
     if (bars.max_drop !== undefined) {
-      const margin = allowance(bars.max_drop, this.gate.relative, reference!)
+      const margin = allowance(bars.max_drop, gate.relative, reference!)
       const [text, bar] = changesApart(lift!, 0 - margin, metric)
-      const words = `${text} ${against()}, allowed ${bar}`
-      all.push({ ...moved, value: lift!, bar: 0 - margin, side: 'least', words, margin })
+      const words = `${text} against ${this.name()}, allowed ${bar}`
+      const relative = isShare(bars.max_drop, gate.relative, reference!)
+      all.push({ ...moved(0 - margin, relative), side: 'least', words, margin })
     }
     const weighed = all.map(one => weigh(one, confidence))
     const decision = decided(weighed, decide)
     const why = decision.evidence === 'unknown' ? (whyNot(sureLift) ?? whyNot(sure) ?? undefined) : undefined
-    return { ...decision, message: sentence(weighed, decision, n, why) }
+    return { ...decision, ...sentence(weighed, decision, n, why) }
+  }
+
+  private graded(): boolean {
+    return this.comparison.scorer.graded !== undefined
   }
 
   /** Best − worst over the members that are large enough. */
@@ -254,7 +284,7 @@ class Judgement {
     const gap = Math.abs(best.candidate! - worst.candidate!)
     const holds = reaches(-gap, -most)
     const [value, bar] = changesApart(gap, most, this.measure()).map(text => text.slice(1))
-    const words = `gap ${value} from ${part(best)} to ${part(worst)}, allowed ${bar}`
+    const words = `gap ${value} from ${part(best)} (best) to ${part(worst)} (worst), allowed ${bar}`
     const why = 'the best and the worst are picked out of several'
     const proven = this.decide() === 'proven'
     const message = proven
@@ -262,6 +292,7 @@ class Judgement {
       : `${holds ? 'Met' : 'Not met'}: ${words}.`
     return {
       ...this.whole(message),
+      summary: words,
       n: judged.reduce((sum, { n }) => sum + n, 0),
       candidate: gap,
       no_interval: why,
@@ -292,8 +323,7 @@ class Judgement {
       lift_interval: null,
       no_interval: null,
       evidence: null,
-      outcome: 'error',
-      message,
+      ...failed(message),
     }
   }
 
@@ -336,32 +366,61 @@ class Judgement {
   }
 }
 
+function failed(message: string) {
+  return { outcome: 'error', summary: message, message } as const
+}
+
+/**
+ * Of lift + share · |baseline|: the lift's interval, widened by that share of the baseline's own. The sum of the two widths
+ * is never too small, however the two go together.
+ */
+function widened(
+  lift: Estimate | undefined,
+  baseline: Estimate | undefined,
+  share: number,
+): Estimate | undefined {
+  if (!lift?.interval || !baseline?.interval) return lift?.interval ? baseline : lift
+  const [low, high] = baseline.interval
+  const least = low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high))
+  const ends = [share * least, share * Math.max(Math.abs(low), Math.abs(high))]
+  const interval = [lift.interval[0] + Math.min(...ends), lift.interval[1] + Math.max(...ends)] as const
+  return { ...lift, interval }
+}
+
+/** Whether the larger of what may be lost is a share of the baseline's value. */
+function isShare(drop: NonNullable<Bars['max_drop']>, relative: boolean, reference: number): boolean {
+  if (typeof drop === 'number') return relative
+  return !reaches(drop.abs ?? 0, (drop.rel ?? 0) * Math.abs(reference))
+}
+
 function whyNot(estimate: Estimate | undefined): string | null {
   return estimate && 'why' in estimate ? estimate.why : null
 }
 
-function figureSize(figure: Figure): number {
-  return isProportion(figure) ? figure.of : 0
+/** The bar on a share that so many examples cannot prove, and how many can at least; undefined where each can be. */
+function unprovable(
+  { min, max }: Bars,
+  of: number,
+  confidence: number,
+): { bar: 'min' | 'max'; rows: number | undefined } | undefined {
+  const needs = [
+    ...(min === undefined ? [] : [{ bar: 'min' as const, rows: leastRows(min, confidence) }]),
+    ...(max === undefined ? [] : [{ bar: 'max' as const, rows: leastRows(1 - max, confidence) }]),
+  ]
+  return needs.find(({ rows }) => rows === undefined || rows > of)
 }
 
 /** What a count of nothing leaves open: the exact one-sided bound. */
 export function stillAllowed(n: number, confidence: number): string {
   if (n === 0) return ''
   const rate = shown(betaQuantile(confidence, 1, n), 'accuracy')
-  return `; ${n} clean ${n === 1 ? 'example' : 'examples'} still allow a true rate up to ${rate}`
+  return `${n} clean ${n === 1 ? 'example' : 'examples'} still allow a true rate up to ${rate}`
 }
 
 /** How far the candidate may fall. Relative bars multiply, never divide. */
 export function allowance(drop: NonNullable<Bars['max_drop']>, relative: boolean, reference: number): number {
   if (typeof drop === 'number') return relative ? drop * Math.abs(reference) : drop
   return Math.max(drop.abs ?? 0, (drop.rel ?? 0) * Math.abs(reference))
-}
-
-/** How many examples a share is short of its bar. */
-function short(got: number, bar: number, figure: Figure): string {
-  if (!isProportion(figure) || figure.of === 0 || reaches(got, bar)) return ''
-  const missing = Math.ceil(bar * figure.of - 1e-9 * figure.of) - figure.hits
-  return `, ${missing} ${missing === 1 ? 'example' : 'examples'} short`
 }
 
 function part({ class: cls, slice }: GateResult): string {

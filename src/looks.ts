@@ -4,7 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 import { type Problem, problem } from './problems'
-import type { Looks, Report, Suite, Verdict } from './report/report'
+import type { Looks, Luck, Report, Suite, Verdict } from './report/report'
+import { expectedMaximum } from './statistics/maximum'
+import { normalQuantile } from './statistics/normal'
 
 export interface Ledger {
   /** false where looks may be missing */
@@ -109,6 +111,7 @@ function counted(suite: Suite, ledger: Ledger, { missing, lost }: Before): Suite
           recorded: lost === undefined,
           verdicts: own.looks.map(({ head, verdict }) => ({ head, verdict })),
           other_gold: others.reduce((sum, { total }) => sum + total, 0),
+          luck: luckOf(suite, own.total),
         }
       : null
   const why =
@@ -120,6 +123,27 @@ function counted(suite: Suite, ledger: Ledger, { missing, lost }: Before): Suite
   ]
   const problems = suite.problems.filter(({ code }) => !code.startsWith('looks.'))
   return { ...suite, looks, problems: [...problems, ...told] }
+}
+
+/**
+ * Of the share of right answers, else of the score that answers are graded by. The best of k numbers with the same
+ * standard error lies so many of them above their truth.
+ */
+function luckOf({ losses, gold, graded, scores, confidence }: Suite, k: number): Luck | null {
+  if (k < 2 || gold.rows === 0) return null
+  const times = expectedMaximum(k)
+  if (losses.wrong !== null && !graded) {
+    const share = 1 - losses.wrong / gold.rows
+    const size = times * Math.sqrt((share * (1 - share)) / gold.rows)
+    return size > 0 ? { metric: null, size } : null
+  }
+  const own = scores.find(
+    ({ metric, class: cls, slice, system }) =>
+      metric === graded?.metric && cls === null && slice === null && system === 'candidate',
+  )
+  if (!own?.interval) return null
+  const [low, high] = own.interval
+  return { metric: own.metric, size: (times * (high - low)) / 2 / normalQuantile((1 + confidence) / 2) }
 }
 
 function goldOf({ gold }: Suite): string {

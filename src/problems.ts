@@ -164,10 +164,16 @@ export const PROBLEMS = {
     '{metric} has no better or worse direction, so {bar} cannot be judged.',
     'Gate it with min or max.',
   ],
+  'gate.never': ['error', '{gate} can never pass. {says}', 'Add examples, or let another rule decide it.'],
   'gate.rough': [
     note,
     '{metric} is an average over classes, and {class} has {count} of the gold set’s examples: with fewer than 10 its interval is rough.',
     'Add examples of that class.',
+  ],
+  'gate.narrow': [
+    note,
+    'The lift of {metric} rests on {changed} changed examples of {n}: of spans such an interval is too narrow more often than it says.',
+    'Take a close call for an open one, or add examples.',
   ],
   'gate.gap': [
     error,

@@ -6,8 +6,9 @@ import type { Open } from './files'
 import { readRows } from './formats'
 import type { Row, Source } from './formats/format'
 import { hiddenRows } from './hide'
-import { Problems, problem } from './problems'
-import type { RegisteredFile, Suite } from './report/report'
+import { plan } from './plan'
+import { Problems, problem, quote } from './problems'
+import type { PlannedGate, RegisteredFile, Suite } from './report/report'
 import { type RowChanges, RowDigester, type RowDigests, rowChanges, TextDigester } from './row-changes'
 import { type Change, specChanges } from './spec/changes'
 import { parseSpec } from './spec/parse'
@@ -120,15 +121,17 @@ async function judgedByBase(
   const state = changes.length === 0 ? 'registered' : 'changed'
   const registration = { ...at(registered), changes, files, state } as const
   if (changes.length === 0 || !head) return { file, held, suite: { ...suite, registration } }
+  const most = showsOf(bar)
   // it is told by its verdict, and where it is no bar by why; never by more of the data than the base lets be shown
-  const proposal = await evaluateSuite(head, { ...world, browse: false, shows: showsOf(bar) }, true)
+  const proposal = await evaluateSuite(head, { ...world, browse: false, shows: most }, true)
+  const planned = await plannedGates(head, { ...world, shows: most }, changes)
   return {
     file,
     held,
     suite: {
       ...suite,
       ...withProposed(suite, proposal),
-      registration: { ...registration, proposal: proposal.verdict },
+      registration: { ...registration, proposal: proposal.verdict, planned },
     },
     proposal,
   }
@@ -165,11 +168,37 @@ function withProposed(base: Suite, head: Suite): Pick<Suite, 'waivers' | 'waiver
 function asRegistrationChange({ suite, proposal }: Judged): Suite {
   if (suite.registration.state !== 'changed') return suite
   const registration = { ...suite.registration, state: 'registration_change' as const }
+  const never = registration.planned.filter(gate => gate.never && gate.level === 'blocking')
+  if (proposal && proposal.verdict !== 'error' && never.length > 0) {
+    const problems = never.map(({ id, line, says }) =>
+      problem('gate.never', { file: proposal.spec.path, line }, { gate: quote(id), says: says.join(' ') }),
+    )
+    return { ...suite, verdict: 'error', problems, registration }
+  }
   if (proposal?.verdict !== 'error') return { ...suite, verdict: 'pass', problems: [], registration }
   const { waivers, waivers_on } = suite
   const gates = proposal.gates.map(gate => ({ ...gate, waiver: null }))
   return { ...proposal, gates, waivers, waivers_on, registration }
 }
+
+/** What those gates can show that are new or different, from gold set and baselines alone; all, where those are. */
+async function plannedGates(
+  head: SpecFile,
+  world: SuiteWorld,
+  changes: readonly Change[] | undefined,
+): Promise<readonly PlannedGate[]> {
+  const edited = changes?.filter(({ to, key }) => to !== null && !/\.(?:id|why)$/u.test(key))
+  const whole = edited === undefined || edited.some(({ key }) => WHOLE.test(key))
+  const isEdited = ({ id }: { id: string }) =>
+    edited?.some(({ key }) => key === `gates.${id}` || key.startsWith(`gates.${id}.`))
+  if (!whole && !edited.some(({ key }) => key.startsWith('gates.'))) return []
+  const wanted = (gate: { id: string }) => whole || isEdited(gate) === true
+  const { gates } = await plan(head, world.open, new Problems(), { wanted, most: world.shows ?? 'full' })
+  return gates ?? []
+}
+
+/** What every gate rests on. */
+const WHOLE = /^(?:gold|baselines|slices|options|recorded|decide|confidence|cluster)\b/u
 
 function at({ base: { sha: base, ref, date }, compared }: Registered): Suite['registration'] {
   return { ...NO_BASE, base, ref, date, compared }
@@ -188,7 +217,9 @@ async function unregistered(head: SpecFile, world: SuiteWorld, registered: Regis
   const { unregistered: input, base } = registered
   const suite = await evaluateSuite(head, world, false)
   const merged = suite.waivers.length === 0 ? suite : await evaluateSuite(head, world, true)
-  const registration = { ...at(registered), state: 'unregistered' as const, proposal: merged.verdict }
+  const planned = await plannedGates(head, world, undefined)
+  const state = 'unregistered' as const
+  const registration = { ...at(registered), state, proposal: merged.verdict, planned }
   if (input === 'pass') return { ...suite, registration }
   const first = problem('registration.none', { file: head.file }, { ref: base.ref })
   const verdict = suite.verdict === 'error' ? 'error' : 'fail'

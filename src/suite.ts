@@ -260,6 +260,7 @@ export const NO_BASE: Suite['registration'] = {
   changes: [],
   files: [],
   proposal: null,
+  planned: [],
 }
 
 function emptySuite(at: Suite['spec'], spec: Spec | undefined, validity: Validity, world: SuiteWorld): Suite {

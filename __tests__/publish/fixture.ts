@@ -28,6 +28,7 @@ export function gate(change: Partial<GateResult> = {}): GateResult {
     outcome: 'pass',
     level: 'blocking',
     waiver: null,
+    summary: '95.0 %, bar ≥ 90.0 %',
     message: 'accuracy is 0.950, at least 0.900 is asked for.',
     why: null,
     line: 9,

@@ -137,6 +137,11 @@ export class Noise {
     return { ...within([interval[0] * unit, interval[1] * unit], [-reach, reach]), few }
   }
 
+  /** Wins and losses of the candidate where both figures are shares of the same examples; else undefined. */
+  moves(b: number, part: Part, of: Measured, figures: readonly [Figure, Figure]) {
+    return this.pairs(b, part, of, figures, of.metric.better === 'lower' ? -1 : 1)
+  }
+
   /** How many clusters a part has; undefined where each example stands for itself. */
   clustersOf(part: Part): number | undefined {
     return this.clusters && this.unitsOf(part, CLUSTERS).length

@@ -90,16 +90,11 @@ export function reason(
   if (!first) return told ?? 'No gate could be judged.'
   const of = suites.length > 1 ? `${writing.code(shortened(first.suite.name, NAME.suite))}, ` : ''
   const id = writing.code(shortened(first.gate.id, suites.length > 1 ? NAME.gateOfSuite : NAME.gate))
-  const message = writing.prose(valueAndBar(first.gate))
+  const message = writing.prose(`${first.gate.summary.replace(/\.$/u, '')}.`)
   const more = decisive.length - 1
   const among = suites.length > 1 ? `, in ${failing.length} of ${suites.length} suites` : ''
   const others = ` And ${more} more ${more === 1 ? 'gate is' : 'gates are'} ${OUTCOMES[verdict]}${among}.`
   return `${of}${id}: ${message}${more > 0 ? others : ''}`
-}
-
-/** A gate's value and bar: the doubt of it stands in the table. */
-function valueAndBar({ message }: GateResult): string {
-  return message.replace(/^Not [a-z, ]+: | n = \d+\.$/gu, '').replace(/; it could be .*$/u, '.')
 }
 
 /** The blocking results that come to the suite's verdict, in the order of the spec. */

@@ -1,9 +1,13 @@
 /** What a gold set can show, for a terminal. */
-import type { Plan } from './report'
+import { change } from '../text/numbers'
+import type { Plan, PlannedPart } from './report'
 import { safe } from './safe'
 import { problemLine } from './terminal/notes'
 
-export function renderPlan({ name, rows, gates, problems }: Plan): string {
+/** Most parts that are listed; `--json` has all. */
+const PARTS = 20
+
+export function renderPlan({ name, rows, gates, parts, problems }: Plan): string {
   const told = problems.map(problem => `  ${problem.severity}: ${problemLine(problem)}`)
   if (gates === null) return `${[...told, 'Nothing can be planned before this is mended.'].join('\n')}\n`
   const lines = gates.flatMap(({ id, n, level, never, says }) => [
@@ -12,5 +16,24 @@ export function renderPlan({ name, rows, gates, problems }: Plan): string {
       text => `  ${safe(text)}`,
     ),
   ])
-  return `${[`${safe(name)}: ${rows} gold examples`, ...told, ...lines].join('\n')}\n`
+  const unseen = parts.slice(0, PARTS).map(partLine)
+  return `${[
+    `${safe(name)}: ${rows} gold examples`,
+    ...told,
+    ...lines,
+    ...(unseen.length > 0
+      ? ['Falls that can go unseen, where a tenth of the examples change for better or worse:', ...unseen]
+      : []),
+    ...(parts.length > PARTS ? [`  … and ${parts.length - PARTS} more, larger ones: see --json`] : []),
+  ].join('\n')}\n`
+}
+
+function partLine({ class: cls, slice, n, smallest_drop: drop }: PlannedPart): string {
+  const [pair] = Object.entries(slice ?? {})
+  const name = cls !== null ? `class ${cls}` : pair ? pair.join('=') : 'all'
+  const fall =
+    drop === null
+      ? 'any fall can go unseen'
+      : `a fall below ${change(drop, 'accuracy').slice(1)} can go unseen`
+  return `  ${safe(name)}: ${n} ${n === 1 ? 'example' : 'examples'}; ${fall}`
 }

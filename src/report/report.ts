@@ -110,6 +110,8 @@ export interface Registration {
   readonly files: readonly RegisteredFile[]
   /** what the change's own version would come to; null where that is the same bar */
   readonly proposal: Verdict | null
+  /** what gates that the change adds or edits can show, from gold set and baselines alone */
+  readonly planned: readonly PlannedGate[]
 }
 
 /** Runs of one pull request that judged it on one gold set, this one among them. */
@@ -123,6 +125,16 @@ export interface Looks {
   readonly verdicts: readonly { readonly head: string; readonly verdict: Verdict }[]
   /** runs that judged it on another version of the gold set */
   readonly other_gold: number
+  /** by how much the best of so many equally good candidates looks too good; null for one, and where nobody knows */
+  readonly luck: Luck | null
+}
+
+/** How far chance alone carries the best of several looks. */
+export interface Luck {
+  /** the score that answers are graded by; null for the share of right answers */
+  readonly metric: string | null
+  /** in the metric's unit, at most: as if each look were of another candidate */
+  readonly size: number
 }
 
 export interface RegisteredFile {
@@ -183,6 +195,9 @@ export interface GateResult {
   readonly level: Level
   /** lets this fail through, so that it counts as met; null where none does */
   readonly waiver: Waived | null
+  /** value, bar and what is short of it, in a clause */
+  readonly summary: string
+  /** the outcome in whole sentences: what was counted, and how sure it is */
   readonly message: string
   readonly why: string | null
   /** of the gate in the spec, from 1 */
@@ -494,6 +509,8 @@ export interface Plan {
   readonly rows: number
   /** null where a problem left nothing to plan with */
   readonly gates: readonly PlannedGate[] | null
+  /** all examples, then the classes and slices, the smallest first; none where nobody said what right is */
+  readonly parts: readonly PlannedPart[]
   readonly problems: readonly Problem[]
 }
 
@@ -504,7 +521,21 @@ export interface PlannedGate {
   readonly line: number
   /** whether no result could pass it */
   readonly never: boolean
+  /**
+   * chance that a model passes which is as good as the baseline is now, for bars against it where a tenth of the answers
+   * change between right and wrong (of graded ones: half are others); null where it cannot be told
+   */
+  readonly passes: number | null
   readonly says: readonly string[]
+}
+
+/** A class or a slice value of the gold set, and what it is too small to show. */
+export interface PlannedPart {
+  readonly class: string | null
+  readonly slice: Slice | null
+  readonly n: number
+  /** smallest fall in right answers that is seen 4 times in 5 where a tenth of them change, or more; null: none is */
+  readonly smallest_drop: number | null
 }
 
 /** Text of one surface. `limit` is in UTF-16 units; what does not fit is dropped by priority and counted. */

@@ -1,6 +1,7 @@
 /** What a gold set can show, before any result. */
 import { binomialFrom, binomialTerm, binomialUpTo } from './beta'
 import { normalQuantile } from './normal'
+import { tango } from './tango'
 import { wilson } from './wilson'
 
 /** Fewest of `n` that must be right before the interval's lower bound reaches `bar`; undefined where all are too few. */
@@ -65,6 +66,26 @@ export function smallestDifference(
   return high
 }
 
+/**
+ * The same where at least a share `least` of the examples changes, and as many as the fall itself takes; undefined where
+ * not even the loss of all is seen.
+ */
+export function smallestFall(n: number, least: number, alpha: number, power: number): number | undefined {
+  const seen = smallestDifference(n, least, alpha, power)
+  if (seen !== undefined) return seen
+  const [z, zp] = [normalQuantile(1 - alpha), normalQuantile(power)]
+  const short = (fall: number) =>
+    fall * Math.sqrt(n) < z * Math.sqrt(fall) + zp * Math.sqrt(fall - fall * fall)
+  if (short(1)) return undefined
+  let [low, high] = [least, 1]
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2
+    if (short(middle)) low = middle
+    else high = middle
+  }
+  return high
+}
+
 /** Examples with which `difference` is seen with chance `power`, at this discordance. */
 export function rowsToSee(difference: number, discordance: number, alpha: number, power: number): number {
   const [z, zp] = [normalQuantile(1 - alpha), normalQuantile(power)]
@@ -92,6 +113,25 @@ export function falseAlarm(n: number, discordance: number, margin: number): numb
     // wins − losses < −margin·n, with losses = changed − wins; what is equal to 1e-9 is no fall
     const wins = Math.ceil((changed - margin * n) / 2 - 1e-9) - 1
     chance += weight * binomialUpTo(wins, changed, 0.5)
+  }
+  return chance
+}
+
+/** Chance that a system which is as good as its baseline is shown to fall by no more than `margin`: by Tango's bound. */
+export function shownAsGood(n: number, discordance: number, margin: number, confidence: number): number {
+  const reach = 9 * Math.sqrt(n * discordance * (1 - discordance)) + 1
+  const [from, to] = [Math.floor(n * discordance - reach), Math.ceil(n * discordance + reach)]
+  let chance = 0
+  for (let changed = Math.max(0, from); changed <= Math.min(n, to); changed++) {
+    const shows = (wins: number) => tango(wins, changed - wins, n, confidence)![0] >= 0 - margin - 1e-9
+    if (!shows(changed)) continue
+    let [low, high] = [0, changed]
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (shows(middle)) high = middle
+      else low = middle + 1
+    }
+    chance += binomialTerm(changed, n, discordance, 1 - discordance) * binomialFrom(low, changed, 0.5)
   }
   return chance
 }

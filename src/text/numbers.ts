@@ -96,3 +96,14 @@ function formatChange(x: number, metric: string, digits: number): string {
   const size = format(Math.abs(x), metric, digits).replace(' %', ' points')
   return `${Number.parseFloat(size) === 0 ? '±' : x > 0 ? '+' : '−'}${size}`
 }
+
+/** How often something of this chance happens, in words. */
+export function timesIn(p: number): string {
+  if (p < 0.001) return 'less than once in 1,000'
+  return p < 0.1 ? `${Math.round(p * 1000)} times in 1,000` : `${Math.round(p * 100)} times in 100`
+}
+
+/** A whole number with commas: 2,400. */
+export function thousands(x: number): string {
+  return String(x).replace(/\B(?=(?:\d{3})+$)/gu, ',')
+}

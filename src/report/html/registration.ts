@@ -1,7 +1,7 @@
 /** Whose bar it was, and what this change does to it. */
 import type { Change } from '../../spec/changes'
 import { barSentence } from '../bar-sentence'
-import { MARKS, rowsOf, workspaceFiles } from '../markdown/registration'
+import { MARKS, plannedGates, rowsOf, workspaceFiles } from '../markdown/registration'
 import type { Suite } from '../report'
 import { html, type Markup } from './markup'
 import { section } from './section'
@@ -15,7 +15,7 @@ export function registration(suite: Suite, s: number): Markup | undefined {
   return html`<section class="registration ${state}"><h2 id="bar-${s}">The bar</h2>
 <p>${sentence(words)}</p>
 ${changes.length > 0 && changeTable(changes)}
-${[...files.flatMap(rowsOf), ...made].map(section)}
+${[...plannedGates(suite), ...files.flatMap(rowsOf), ...made].map(section)}
 </section>`
 }
 

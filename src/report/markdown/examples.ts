@@ -1,5 +1,5 @@
 /** Single examples: newly wrong, still wrong, fixed. */
-import { change } from '../../text/numbers'
+import { change, timesIn } from '../../text/numbers'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { Suite } from '../report'
@@ -30,12 +30,6 @@ export function newlyWrong(suite: Suite): Section[] {
   const total = losses.wrong ?? losses.examples.length
   const title = graded ? `**Lowest ${prose(graded.metric)}**` : '**Wrong examples**'
   return [exampleList(title, losses.examples, total, null, suite, { ...place, rowsAre: 'examples' })]
-}
-
-/** How often something of this chance happens, in words. */
-function timesIn(p: number): string {
-  if (p < 0.001) return 'less than once in 1,000'
-  return p < 0.1 ? `${Math.round(p * 1000)} times in 1,000` : `${Math.round(p * 100)} times in 100`
 }
 
 function points(tolerance: number): string {

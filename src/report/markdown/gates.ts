@@ -5,6 +5,7 @@ import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { GateResult, Suite } from '../report'
 import { changeRange, OUTCOMES, range, row, SIGNS, unbroken, value } from './cells'
+import { families } from './families'
 
 export function gateSections(suite: Suite): Section[] {
   const { systems, confidence } = suite
@@ -23,7 +24,8 @@ export function gateSections(suite: Suite): Section[] {
       priority: 2,
       rowsAre: 'gates',
     },
-    ...reasons(unmet),
+    ...sentences(unmet),
+    ...families(suite),
     {
       head: [
         `<sub>${SIGNS.fail} not met, ${SIGNS.pass} met. In brackets the ${number(confidence * 100)} % interval; clear: all of it lies on one side of the bar, close: it does not.${compared ? ' Lift is signed so that + is better.' : ''}</sub>`,
@@ -34,22 +36,6 @@ export function gateSections(suite: Suite): Section[] {
     },
   ]
 }
-
-/** Why the gates are there, each reason once: a gate of many results has one for all of them. */
-function reasons(gates: readonly GateResult[]): Section[] {
-  const ids = new Map<string, string[]>()
-  for (const { id, why } of gates) if (why !== null) ids.set(why, [...(ids.get(why) ?? []), id])
-  if (ids.size === 0) return []
-  const rows = [...ids].map(([why, of]) => {
-    const more = of.length > NAMED ? ` and ${of.length - NAMED} more` : ''
-    const named = of.slice(0, NAMED).map(id => code(id))
-    return `- ${named.join(', ')}${more}: ${prose(why)}`
-  })
-  return [{ head: [], rows, priority: 2.5, rowsAre: 'reasons' }]
-}
-
-/** Results that a line names; the table has all. */
-const NAMED = 3
 
 /** The gates in the order they are shown, each with the measure its values are told in as metric. */
 export function failingFirst({ gates, scores }: Pick<Suite, 'gates' | 'scores'>): GateResult[] {
@@ -97,10 +83,21 @@ export function hasValue({ outcome, bars }: GateResult): boolean {
   return (outcome === 'pass' || outcome === 'fail') && bars.max_gap === undefined
 }
 
-/** The gate's message without what the other cells say. */
-export function told({ message, outcome }: GateResult): string {
-  if (outcome !== 'pass' && outcome !== 'fail') return message
-  return message.replace(/^(?:Not met|Met): |, allowed [^,]*$/gu, '')
+/** The gate's clause without what the other cells say. */
+export function told({ summary }: GateResult): string {
+  return summary.replace(/ \((?:best|worst)\)|, allowed [^,]*$/gu, '')
+}
+
+/** Of each gate that is not met the whole sentence, and behind the first that it holds for why it is there. */
+function sentences(unmet: readonly GateResult[]): Section[] {
+  if (unmet.length === 0) return []
+  const told = new Set<string | null>([null])
+  const rows = unmet.map(({ id, message, why }) => {
+    const reason = told.has(why) ? '' : ` *${prose(why!)}*`
+    told.add(why)
+    return `- ${code(id)}: ${prose(message)}${reason}`
+  })
+  return [{ head: [], rows, priority: 3, rowsAre: 'sentences' }]
 }
 
 /** A gate's bars, value and lift in words, with as many digits as it takes to tell them apart. */

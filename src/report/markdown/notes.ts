@@ -4,7 +4,7 @@ import { change } from '../../text/numbers'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import { omittedLost } from '../lost'
-import type { Regressions, Suite } from '../report'
+import type { Regressions, Suite, System } from '../report'
 import { unbroken } from './cells'
 
 export function problemsOf(
@@ -30,8 +30,7 @@ export function where(problem: Problem): string {
 
 /** Defects, small slices and what else a reader must know to judge the numbers. */
 export function notes(suite: Suite): Section[] {
-  const { problems, gates, systems, regressions, gold, graded, shows } = suite
-  const small = gates.filter(({ outcome }) => outcome === 'too_small')
+  const { problems, systems, regressions, gold, graded, shows } = suite
   const told = problems.filter(({ severity, code }) => severity !== 'error' && !COUNTED.includes(code))
   const rows = [
     ...(shows === 'full' ? [] : [`- ${HIDES[shows]} (${code(`report.examples: ${shows}`)}).`]),
@@ -39,14 +38,7 @@ export function notes(suite: Suite): Section[] {
       ({ baseline, count }) =>
         `- ${code('losses.jsonl')} leaves out ${count} more lost examples${baseline === null ? '' : ` against ${code(baseline)}`} for their size.`,
     ),
-    ...systems.flatMap(({ name, missing, unreadable, extra }) => [
-      ...counted(name, missing, 'without a prediction, counted as wrong'),
-      ...counted(name, unreadable, 'without a readable answer, counted as wrong'),
-      ...counted(name, extra, 'with an unknown id, left out'),
-    ]),
-    ...(small.length > 0
-      ? [`- Not judged, too few examples: ${small.map(({ id, n }) => `${code(id)} (${n})`).join(', ')}.`]
-      : []),
+    ...systems.flatMap(one => lacking(one, gold.rows)),
     ...regressions.flatMap(one => unseen(one, gold.rows, graded !== null)),
     ...told.map(problemRow),
   ]
@@ -89,6 +81,16 @@ export const COUNTED: readonly string[] = [
   'prediction.unreadable',
 ]
 
-function counted(system: string, n: number, what: string): string[] {
-  return n === 0 ? [] : [`- ${code(system)}: ${n} ${n === 1 ? 'example' : 'examples'} ${what}.`]
+/** `6 of 180 predictions missing, 2 unreadable: all 8 counted as wrong.` */
+function lacking({ name, missing, unreadable, extra }: System, n: number): string[] {
+  const kinds = [
+    ...(missing > 0 ? [`${missing} of ${n} predictions missing`] : []),
+    ...(unreadable > 0 ? [`${unreadable}${missing > 0 ? '' : ` of ${n} predictions`} unreadable`] : []),
+  ]
+  const all = missing + unreadable
+  const wrong =
+    kinds.length === 0 ? [] : [`${kinds.join(', ')}: ${all > 1 ? `all ${all} ` : ''}counted as wrong.`]
+  const left =
+    extra === 0 ? [] : [`${extra} ${extra === 1 ? 'example' : 'examples'} with an unknown id, left out.`]
+  return [...wrong, ...left].map(text => `- ${code(name)}: ${text}`)
 }

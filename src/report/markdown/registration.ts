@@ -18,8 +18,28 @@ export function registration(suite: Suite): Section[] {
   if (said === undefined) return []
   const line = { head: [said], rows: [], priority: 0, rowsAre: '' }
   const made = state === 'no_base' ? [] : workspaceFiles(suite)
-  if (changes.length === 0) return [line, ...made]
-  return [line, changeTable(changes), ...files.flatMap(rowsOf), ...made]
+  const planned = plannedGates(suite)
+  if (changes.length === 0) return [line, ...planned, ...made]
+  return [line, changeTable(changes), ...planned, ...files.flatMap(rowsOf), ...made]
+}
+
+/** What gates that are new or different can show, before any result. */
+export function plannedGates({ registration: { planned } }: Suite): Section[] {
+  if (planned.length === 0) return []
+  const shown = [...planned].sort((a, b) => Number(b.never) - Number(a.never)).slice(0, ROWS)
+  return [
+    {
+      head: ['What its new and changed gates can show, from the gold set and the baselines alone:', ''],
+      rows: shown.map(({ id, n, never, says }) => {
+        const told =
+          says.length > 0 ? says.join(' ') : 'What it needs cannot be told before there is a result.'
+        return `- ${never ? '**Can never pass:** ' : ''}${code(id)} (${n}): ${prose(told)}`
+      }),
+      omitted: planned.length - shown.length,
+      priority: 4,
+      rowsAre: 'gates',
+    },
+  ]
 }
 
 const SIGNS = { loosened: '⚠️ loosened', tightened: 'tightened', neutral: 'neutral' } as const
