@@ -737,7 +737,7 @@ describe('a pull request that edits its own bar', () => {
       const states = ended.suites.map((one: { registration: { state: string } }) => one.registration.state)
       expect(states).toEqual(['unregistered', 'changed'])
       expect(ended.comment).toContain('This change takes its own bar away.')
-      expect(ended.comment).toContain('fail. `accuracy`: 62.5 %, bar ≥ 70.0 %')
+      expect(ended.comment).toContain('fail. Ticket router, accuracy: 62.5 %, bar ≥ 70.0 %')
     })
   })
 
@@ -822,10 +822,12 @@ describe('a waiver', () => {
       outcome: 'fail',
       waiver: { floor: 0.3, until: '2999-12-31', why: '#412, @ann' },
     })
-    const first = 'All 2 gates are met but one that is waived until 2999-12-31: `recall[refund]`; 1 example'
+    const first = 'All 2 gates are met but one that is waived until 2999-12-31: recall[refund]; 1 example'
     for (const text of [comment, summary]) {
       expect(text.split('\n')[0]).toContain(`## ✅ Goldbar: pass. ${first}`)
-      expect(text).toMatch(/^\| ⏳ waived \| `recall\[refund\]` \|.*\n\| ✅ met, close \| `accuracy` \|/m)
+      expect(text).toMatch(
+        /^\| ⏳\u00a0`recall\[refund\]` \(waived\) \|.*\n\| ✅\u00a0`accuracy` \(close\) \|/m,
+      )
       expect(text).toContain(
         '| ⏳ lets it through | `recall[refund]` | 0.3 | 2999-12-31 | `#412,` `@ann` |'.replace('` `', ' '),
       )
@@ -845,7 +847,7 @@ describe('a waiver', () => {
     const workspace = suite(LOW, change, { 'goldbar.yml': waived('2026-01-31') })
     const { code, outputs, comment, suite: found } = await judged(workspace)
     expect([code, outputs['failed-gates'], found.waivers[0].state]).toEqual([1, '1', 'expired'])
-    expect(comment.split('\n')[0]).toContain('fail. `recall[refund]`: 33.3 %, bar ≥ 60.0 %')
+    expect(comment.split('\n')[0]).toContain('fail. recall[refund]: 33.3 %, bar ≥ 60.0 %')
     expect(comment).toContain('| is over: the bar decides | `recall[refund]` | 0.3 | 2026-01-31 |')
   })
 
