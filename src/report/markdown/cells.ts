@@ -20,7 +20,7 @@ export function range(interval: Interval | null, metric: string): string {
 
 /** The interval of a lift; a range of signed numbers has no dash. */
 export function changeRange(interval: Interval | null, metric: string): string {
-  return interval === null ? '' : ` (${unbroken(changeTold(interval, metric))})`
+  return interval === null ? '' : ` (${changeTold(interval, metric).replaceAll(' ', '\u00a0')})`
 }
 
 /** A chance from 0 to 1. */
