@@ -16,7 +16,7 @@ const SCHEMES = ['light', 'dark']
 /** CSS pixels; the comment is as wide as GitHub's, the page as wide as fits beside it. */
 const SIZES = { comment: { width: 900, height: 1000 }, report: { width: 1200, height: 1000 } }
 /** Bytes of one picture: a page with four of them should open at once. */
-const MOST = 200_000
+const MOST = 300_000
 
 /** A page like the one that a comment is read on: letters, tables and code as there, in colours of our own. */
 export function commentPage(markdown) {

@@ -2,9 +2,11 @@
 import { shownAs } from '../../gates'
 import { number } from '../../text/numbers'
 import { changeRange, count, OUTCOMES, range, unbroken, value } from '../markdown/cells'
-import { failingFirst, gateWords, hasValue, sureness, told } from '../markdown/gates'
+import { families } from '../markdown/families'
+import { failingFirst, gateWords, hasValue, sentences, sureness, told } from '../markdown/gates'
 import type { GateResult, Suite } from '../report'
 import { html, type Markup } from './markup'
+import { section } from './section'
 import { name, plain, plural, sentence } from './words'
 
 /** More gates that are met than these are folded away. */
@@ -21,6 +23,7 @@ export function gates(suite: Suite, s: number): Markup | undefined {
   const table = (rows: Row[], caption: string) => gateTable(rows, caption, suite, s)
   return html`<section><h2 id="gates-${s}">Gates</h2>
 ${unmet.length > 0 && table(unmet, 'Gates that are not met')}
+${[...sentences(unmet.map(({ gate }) => gate)), ...families(suite)].map(section)}
 ${met.length > 0 && (met.length > OPEN ? html`<details${unmet.length === 0 && html` open`}><summary>${plural(met.length, 'gate')} met</summary>${table(met, 'Gates that are met')}</details>` : table(met, 'Gates that are met'))}
 <p class="quiet key"><span class="key-mark"></span> ${number(confidence * 100)} % interval. Lift is signed so that + is better.${systems.length > 1 && ' A hollow mark is the baseline.'}</p>
 </section>`
@@ -45,14 +48,14 @@ function gateTable(rows: readonly Row[], caption: string, { systems }: Suite, s:
 }
 
 function gateRow(gate: GateResult, key: string, primary: string | undefined): Markup {
-  const { id, metric, level, interval, reference, n, why } = gate
+  const { id, metric, level, interval, reference, n } = gate
   const { bars, candidate, lift } = gateWords(gate, primary)
   const outcome = shownAs(gate)
   const advisory = level === 'advisory' ? ' advisory' : ''
   const judged = hasValue(gate)
   return html`<tr class="gate ${outcome}${advisory}">
 <td><span class="outcome ${outcome}${advisory}">${OUTCOMES[outcome]}${sureness(gate).map(word => `, ${word}`)}</span>${advisory && html` <span class="quiet">advisory</span>`}</td>
-<th scope="row">${name(id)}${why !== null && outcome !== 'pass' && html`<span class="why">${plain(why)}</span>`}${!judged && html`<span class="why">${plain(told(gate))}</span>`}</th>
+<th scope="row">${name(id)}${!judged && html`<span class="why">${plain(told(gate))}</span>`}</th>
 <td class="bar">${sentence(bars)}</td>
 <td class="plot" data-gate="${key}"></td>
 <td class="num">${judged ? html`<b>${candidate}</b><span class="range">${range(interval, metric)}</span>` : '–'}</td>

@@ -89,7 +89,7 @@ export function told({ summary }: GateResult): string {
 }
 
 /** Of each gate that is not met the whole sentence, and behind the first that it holds for why it is there. */
-function sentences(unmet: readonly GateResult[]): Section[] {
+export function sentences(unmet: readonly GateResult[]): Section[] {
   if (unmet.length === 0) return []
   const told = new Set<string | null>([null])
   const rows = unmet.map(({ id, message, why }) => {
