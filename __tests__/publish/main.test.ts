@@ -301,7 +301,10 @@ describe('looks at the gold set', () => {
     for (const text of [file, ended.summary, github.comments[0]?.body]) expect(text).toContain(words)
     const head = run(workspace, 'rev-parse', 'feature').slice(0, 7)
     const verdicts = ['fail', 'fail', 'fail', 'pass'].map(verdict => ({ head, verdict }))
-    expect(look(workspace)).toEqual({ number: 4, at_least: false, recorded: true, verdicts, other_gold: 0 })
+    // 7 of 8 right: √(.875 · .125 / 8), times the largest of 4 normal numbers, 1.0294
+    const luck = { metric: null, size: expect.closeTo(0.1204, 4) }
+    const counted = { number: 4, at_least: false, recorded: true, other_gold: 0 }
+    expect(look(workspace)).toEqual({ ...counted, verdicts, luck })
     expect(github.comments).toMatchObject([{ writes: 4 }])
   })
 
@@ -825,7 +828,7 @@ describe('a waiver', () => {
     const first = 'All 2 gates are met but one that is waived until 2999-12-31: `recall[refund]`; 1 example'
     for (const text of [comment, summary]) {
       expect(text.split('\n')[0]).toContain(`## ✅ Goldbar: pass. ${first}`)
-      expect(text).toMatch(/^\| ⏳ waived \| `recall\[refund\]` \|.*\n\| ✅ met \| `accuracy` \|/m)
+      expect(text).toMatch(/^\| ⏳ waived \| `recall\[refund\]` \|.*\n\| ✅ met, close \| `accuracy` \|/m)
       expect(text).toContain(
         '| ⏳ lets it through | `recall[refund]` | 0.3 | 2999-12-31 | `#412,` `@ann` |'.replace('` `', ' '),
       )
