@@ -370,7 +370,7 @@ describe('decide: proven', () => {
       /^Not shown: −1\.1 points against base, allowed −2\.0 points\. 12 examples lost, 10 won, 158 unchanged .*\. The true change could be −6\.6 to \+4\.3 points; the bar lies inside\. 180 examples cannot settle this; about 2,\d00 would\. Counts as not passed\.$/u,
     )
     const markdown = readFileSync(join(folder, 'goldbar-report/report.md'), 'utf8')
-    expect(markdown).toContain('| ❔ undecided | `accuracy` |')
+    expect(markdown).toContain('| ❔\u00a0`accuracy` (undecided) |')
     expect(markdown).toContain('180 examples cannot settle this')
   })
 
