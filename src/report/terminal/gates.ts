@@ -108,13 +108,26 @@ function gateCells(gate: GateResult, primary: string | undefined): Line[] {
   ]
 }
 
-/** What no column holds: the sentence of what has no single value, and why there is this gate. */
+/** What no column holds: how sure it is, the sentence of what has no single value, and why there is this gate. */
 function below(gate: GateResult, before: GateResult | undefined): Line[] {
   const { outcome, why } = gate
-  const message = hasValue(gate) ? [] : [[span(told(messageOf(gate)))]]
+  const text = hasValue(gate)
+    ? outcome === 'fail'
+      ? doubt(gate)
+      : ''
+    : outcome === 'inconclusive'
+      ? gate.message
+      : messageOf(gate)
+  const message = text === '' ? [] : [[span(told(text))]]
   const because =
     why === null || outcome === 'pass' || why === before?.why ? [] : [[span(told(why), 'faint')]]
   return [...message, ...because]
+}
+
+/** The sentence of a gate behind its value and bar. */
+function doubt({ message, summary, evidence }: GateResult): string {
+  const rest = message.slice(message.indexOf(summary) + summary.length).replace(/^\. */u, '')
+  return evidence === 'clear' && rest !== '' ? `Clearly: ${rest}` : rest
 }
 
 function legend(gates: readonly GateResult[], { confidence }: Suite, screen: Screen): Line[] {
