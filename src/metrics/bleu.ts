@@ -1,4 +1,4 @@
-import { exp, ln } from '../statistics/elementary'
+import { exp, ln } from './elementary'
 
 /** Sums over all translations. */
 export interface BleuCounts {

@@ -1,4 +1,4 @@
-import { ln } from '../statistics/elementary'
+import { ln } from './elementary'
 import { at, meanOver, type Probabilities } from './probabilities'
 
 /**

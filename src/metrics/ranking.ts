@@ -1,4 +1,4 @@
-import { exp, ln } from '../statistics/elementary'
+import { exp, ln } from './elementary'
 import { exactSum } from './exact-sum'
 
 /**

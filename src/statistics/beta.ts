@@ -1,4 +1,4 @@
-import { exp, ln, ln1p } from './elementary'
+import { exp, ln, ln1p } from '../metrics/elementary'
 
 /**
  * The regularised incomplete beta function I_x(a, b) for a, b > 0, by its continued fraction (modified Lentz); `y` is

@@ -1,4 +1,4 @@
-import { exp, ln } from './elementary'
+import { exp, ln } from '../metrics/elementary'
 
 /**
  * The quantile of the standard normal distribution: P(Z ≤ z) = p, for 0 < p < 1, to about 1e-16.
