@@ -109,8 +109,8 @@ export interface Scorer<Reference, Answer, Sum> {
   /** one system's answer beside the reference, for the lists of losses; `answer` only with `showsAnswers` */
   show(outcome: Outcome, reference: Reference, answer: Answer | undefined): Shown
   sum(counted: Counted): Sum
-  /** for metrics of some cost: the sum of these outcomes, again and again with other counts */
-  recount?(outcomes: readonly Outcome[]): (counts: readonly number[]) => Sum
+  /** the sum of these outcomes, again and again with other counts; undefined where they hold nothing of the task itself */
+  recount?(outcomes: readonly Outcome[]): ((counts: readonly number[]) => Sum) | undefined
   /** tells what is odd about a gold set as a whole */
   reviewGold(tell: Tell): void
   /** tells what is odd about one system's answers as a whole */

@@ -62,10 +62,11 @@ export function withRecorded(scorer: AnyScorer, setting: Setting): AnyScorer {
     show: (outcome, reference, answer) => scorer.show(own(outcome), reference, answer),
     sum: counted => sum(counted, scorer, specs, seen),
     ...(recount && {
-      // of metrics of the task itself
+      // of metrics of the task itself: those of the fields read nothing else
       recount(outcomes) {
+        if (outcomes.every(outcome => outcome.length <= width)) return undefined
         const inner = recount(outcomes.map(own))
-        return (counts): Sum => ({ inner: inner(counts), columns: [], agreements: [] })
+        return inner && ((counts): Sum => ({ inner: inner(counts), columns: [], agreements: [] }))
       },
     }),
     review(system, all: Sum, tell) {
