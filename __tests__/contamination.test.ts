@@ -514,7 +514,7 @@ test('the report says how many were found, how and where, and text of others sta
     suites: [found],
   }
   const text = renderMarkdown(report, 65_000)
-  expect(text).toContain('`train.max_overlap`: 1 of 2 gold examples is in the training data')
+  expect(text).toContain('train.max_overlap: 1 of 2 gold examples is in the training data')
   expect(text).toContain(
     '**Gold in the training data:** 1 of 2 examples, looked for in 1 row of `t.jsonl`. Runs of 3 words; one row with 80 % of them counts. 1 text is shorter than a run, and found only as a whole row.',
   )
