@@ -6,7 +6,7 @@ import { COMPARING } from './fits'
 import { type Figure, isProportion, value } from './metrics/metric'
 import type { Estimate } from './noise/noise'
 import { quote } from './problems'
-import type { Better, GateResult, Interval, Level, Outcome, Verdict } from './report/report'
+import type { Better, GateResult, Interval, Level, Outcome, Suite, Verdict } from './report/report'
 import { resultId, TRAIN_METRIC } from './spec/gate-id'
 import { expands, leastOf } from './spec/least'
 import type { Bars, Gate, Spec } from './spec/spec'
@@ -44,6 +44,11 @@ export function comesTo(result: Judged): Outcome {
 /** What a result is shown as: a waiver lets a fail through, and nothing else. */
 export function shownAs({ outcome, waiver }: Judged): Shown {
   return outcome === 'fail' && waiver !== null ? 'waived' : outcome
+}
+
+/** Whether a result blocks where it stands: a change of the bar and of nothing else is judged by no gate. */
+export function levelIn({ registration }: Pick<Suite, 'registration'>, { level }: GateResult): Level {
+  return registration.state === 'registration_change' ? 'advisory' : level
 }
 
 export type Shown = Outcome | 'waived'

@@ -699,9 +699,18 @@ describe('a pull request that edits its own bar', () => {
 
   describe('of nothing else', () => {
     test('passes, and says what it loosens', async () => {
-      const { code, suite: judged, comment } = await registration(suite(BAD, { 'goldbar.yml': LAX }))
+      const workspace = suite(BAD, { 'goldbar.yml': LAX })
+      const { code, suite: judged, comment, outputs, log } = await registration(workspace)
       expect([code, judged.registration.state]).toEqual([0, 'registration_change'])
       expect(judged.registration.proposal).toBe('pass')
+      // by the bar of the base it would fail, which decides nothing here: no surface is red
+      expect(judged.gates.map(({ outcome }: { outcome: string }) => outcome)).toContain('fail')
+      expect([outputs.verdict, outputs['failed-gates']]).toEqual(['pass', '0'])
+      expect(log).not.toMatch(/^::error/m)
+      const junit = readFileSync(join(workspace, 'goldbar-report/junit.xml'), 'utf8')
+      expect(junit).toContain(' failures="0" errors="0"')
+      const sarif = readFileSync(join(workspace, 'goldbar-report/report.sarif'), 'utf8')
+      expect(sarif).not.toContain('"level": "error"')
       expect(comment).toContain('**What it changes**: 2 of 2 loosen')
       expect(comment).toContain(
         'pass. A change of the bar alone; 2 of 2 changes of the bar loosen it; 1 example',

@@ -1,5 +1,5 @@
 /** What blocks, as places to point at: the spec's line of a gate, the file's line of a problem. */
-import { shownAs } from '../gates'
+import { levelIn, shownAs } from '../gates'
 import { PROBLEMS, type Problem } from '../problems'
 import type { GateResult, Report, Suite } from '../report/report'
 
@@ -56,7 +56,7 @@ function ofProblem({ severity, file, line, id, message, code }: Problem): Findin
 
 function ofGate(gate: GateResult, suite: Suite): Finding | undefined {
   const shown = shownAs(gate)
-  const found = GATE[gate.level][shown]
+  const found = GATE[levelIn(suite, gate)][shown]
   if (found === undefined) return undefined
   const [kind, rank] = found
   const why = gate.why === null ? '' : ` Why this bar: ${gate.why}`

@@ -1,6 +1,6 @@
 /** The Action's outputs: small, for data goes by file. */
 import { setOutput } from '@actions/core'
-import { comesTo } from '../gates'
+import { comesTo, levelIn } from '../gates'
 import type { Report } from '../report/report'
 import { type Made, type Publisher, reason } from './publisher'
 
@@ -32,7 +32,7 @@ export const outputs: Publisher = {
 }
 
 function unmet({ suites }: Report): number {
-  const blocking = suites.flatMap(suite => suite.gates).filter(gate => gate.level === 'blocking')
+  const blocking = suites.flatMap(suite => suite.gates.filter(gate => levelIn(suite, gate) === 'blocking'))
   return blocking.map(comesTo).filter(one => one !== 'pass' && one !== 'too_small').length
 }
 

@@ -1,5 +1,5 @@
 /** junit.xml: a gate's result is a test case, as the test views of CI systems read it. */
-import { shownAs } from '../gates'
+import { levelIn, shownAs } from '../gates'
 import type { Problem } from '../problems'
 import type { GateResult, Report, Suite } from './report'
 
@@ -59,13 +59,16 @@ function casesOf(suite: Suite): Case[] {
   return [...cases, { name: 'verdict', kind: 'error', type: suite.verdict, message }]
 }
 
-function gateCases({ gates }: Suite): Case[] {
-  return gates.map(gate => ({
-    name: gate.id,
-    kind: kindOf(gate),
-    type: shownAs(gate),
-    message: gate.level === 'advisory' ? `Advisory: ${gate.message}` : gate.message,
-  }))
+function gateCases(suite: Suite): Case[] {
+  return suite.gates.map(gate => {
+    const level = levelIn(suite, gate)
+    return {
+      name: gate.id,
+      kind: kindOf({ ...gate, level }),
+      type: shownAs(gate),
+      message: level === 'advisory' ? `Advisory: ${gate.message}` : gate.message,
+    }
+  })
 }
 
 /** What blocks is no success, and what does not is no failure: an advisory or a waived gate that is not met is skipped. */

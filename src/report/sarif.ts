@@ -1,5 +1,5 @@
 /** report.sarif (SARIF 2.1.0): what blocks or warns, at its line of the spec or of the file, for code scanning. */
-import { shownAs } from '../gates'
+import { levelIn, shownAs } from '../gates'
 import { PROBLEMS, type Problem } from '../problems'
 import type { GateResult, Report, Suite } from './report'
 
@@ -52,8 +52,10 @@ const RULE: Partial<Record<ReturnType<typeof shownAs>, string>> = {
 
 type Level = 'error' | 'warning' | 'note'
 
-function ofGate(gate: GateResult, { spec, name }: Suite) {
-  const { id, level, message, line, column, why } = gate
+function ofGate(gate: GateResult, suite: Suite) {
+  const { spec, name } = suite
+  const level = levelIn(suite, gate)
+  const { id, message, line, column, why } = gate
   const shown = shownAs(gate)
   const rule = RULE[shown]
   if (rule === undefined) return []
