@@ -1,3 +1,4 @@
+import type { RowChanges } from '../row-changes'
 import type { Change, Kind } from '../spec/changes'
 import { safe } from './safe'
 
@@ -18,4 +19,15 @@ const LONGEST = 120
 function shown(value: string | null): string {
   const points = [...(value ?? 'none')]
   return points.length > LONGEST ? `${points.slice(0, LONGEST - 1).join('')}…` : points.join('')
+}
+
+/** What became of rows of a registered file, what takes most away first. */
+export function rowKinds({ added, removed, relabelled, changed }: RowChanges) {
+  const kinds = [
+    ['removed', removed],
+    ['relabelled', relabelled],
+    ['added', added],
+    ['changed otherwise', changed],
+  ] as const
+  return kinds.filter(([, { count }]) => count > 0)
 }

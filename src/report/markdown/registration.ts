@@ -1,6 +1,7 @@
 /** Whose bar it was, and what this change does to it. */
 import type { Change } from '../../spec/changes'
 import { barSentence, type Marks } from '../bar-sentence'
+import { rowKinds } from '../change-line'
 import { code, prose } from '../escape'
 import type { Section } from '../fit'
 import type { RegisteredFile, Suite } from '../report'
@@ -70,16 +71,9 @@ function value(text: string | null): string {
 /** Rows of a registered file that are added, gone or answered otherwise. */
 export function rowsOf({ file, rows }: RegisteredFile): Section[] {
   if (rows === null) return []
-  const kinds = [
-    ['removed', rows.removed],
-    ['relabelled', rows.relabelled],
-    ['added', rows.added],
-    ['changed otherwise', rows.changed],
-  ] as const
-  const lines = kinds.flatMap(([what, { count, ids }]) => {
-    if (count === 0) return []
+  const lines = rowKinds(rows).map(([what, { count, ids }]) => {
     const more = count > ids.length ? ` *… ${count - ids.length} more*` : ''
-    return [`- ${count} ${what}: ${ids.map(id => code(id)).join(' ')}${more}`]
+    return `- ${count} ${what}: ${ids.map(id => code(id)).join(' ')}${more}`
   })
   return [{ head: [`Rows of ${code(file)}:`, ''], rows: lines, priority: 3, rowsAre: 'kinds' }]
 }

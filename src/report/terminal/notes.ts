@@ -2,7 +2,7 @@
 import { type Problem, where } from '../../problems'
 import { number } from '../../text/numbers'
 import { barSentence } from '../bar-sentence'
-import { changeLine } from '../change-line'
+import { changeLine, rowKinds } from '../change-line'
 import { WAIVERS } from '../markdown/cells'
 import { lookSentence, UNKNOWN } from '../markdown/looks'
 import { COUNTED } from '../markdown/notes'
@@ -53,14 +53,7 @@ export function barLines(suite: Suite, screen: Screen): Line[] {
 /** Rows of a registered file that are added, gone or answered otherwise. */
 function rowLines({ file, rows }: RegisteredFile, screen: Screen): Line[] {
   if (rows === null) return []
-  const kinds = [
-    ['removed', rows.removed],
-    ['relabelled', rows.relabelled],
-    ['added', rows.added],
-    ['changed otherwise', rows.changed],
-  ] as const
-  return kinds.flatMap(([what, { count, ids }]) => {
-    if (count === 0) return []
+  return rowKinds(rows).flatMap(([what, { count, ids }]) => {
     const shown = ids.slice(0, MOST.ids).map(name)
     const others = count > shown.length ? ` and ${count - shown.length} more` : ''
     return item('', `${name(file)}: ${plural(count, 'row')} ${what}: ${shown.join(', ')}${others}`, screen)
