@@ -271,10 +271,11 @@ describe('a gate', () => {
 
   test('tells a reason once, for all results that have it', () => {
     const why = 'Nobody may wait.'
-    const failing = ['a', 'b', 'c', 'd', 'e'].map(id => gate({ id, why, outcome: 'fail' }))
-    const other = gate({ id: 'f', why: 'Another reason.', outcome: 'fail' })
+    const message = 'Not met: low.'
+    const failing = ['a', 'b', 'c'].map(id => gate({ id, why, message, outcome: 'fail' }))
+    const other = gate({ id: 'f', why: 'Another reason.', message, outcome: 'fail' })
     expect(table(...failing, other)).toContain(
-      '\n\n- `a`, `b`, `c` and 2 more: Nobody may wait.\n- `f`: Another reason.\n\n',
+      '\n\n- `a`: Not met: low. *Nobody may wait.*\n- `b`: Not met: low.\n- `c`: Not met: low.\n- `f`: Not met: low. *Another reason.*\n\n',
     )
   })
 })
@@ -285,7 +286,7 @@ describe('the first line', () => {
     return renderMarkdown(report({ verdict: 'fail', suites }), Number.POSITIVE_INFINITY).split('\n')[0]!
   }
   const failing = (id: string) => ({
-    gates: [gate({ id, outcome: 'fail', message: 'Not met: 70.4 %, bar ≥ 90.0 %, 6 examples short.' })],
+    gates: [gate({ id, outcome: 'fail', summary: '70.4 %, bar ≥ 90.0 %, 6 examples short' })],
   })
   const told = '70.4 %, bar ≥ 90.0 %, 6 examples short.'
 
@@ -338,7 +339,7 @@ describe('several suites', () => {
   const bad = suite({
     name: 'Bad',
     verdict: 'fail',
-    gates: [gate({ id: 'low', outcome: 'fail', message: 'Not met: it is low.' })],
+    gates: [gate({ id: 'low', outcome: 'fail', summary: 'it is low', message: 'Not met: it is low.' })],
   })
   const good = suite({ name: 'R&D <b>' })
   const text = renderMarkdown(report({ verdict: 'fail', suites: [good, bad] }), Number.POSITIVE_INFINITY)

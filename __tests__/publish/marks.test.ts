@@ -172,7 +172,11 @@ describe('the check run', () => {
   })
 
   test('keeps to the bytes that GitHub takes', async () => {
-    const long = failing(400, { id: '返金'.repeat(30), message: '返'.repeat(30_000) })
+    const long = failing(400, {
+      id: '返金'.repeat(30),
+      summary: '返'.repeat(300),
+      message: '返'.repeat(30_000),
+    })
     expect(await makeRun(long)).toEqual({ notes: [] })
     const bytes = Buffer.byteLength(github.checkRuns[0]?.summary ?? '')
     expect(bytes).toBeGreaterThan(20_000)
