@@ -5,7 +5,7 @@ import { runs } from '../src/report/difference'
 import { code, compared, prose } from '../src/report/escape'
 import { type Fold, fitInto, type Section } from '../src/report/fit'
 import { renderMarkdown } from '../src/report/markdown'
-import type { Example, GateResult, Suite } from '../src/report/report'
+import type { Example, GateResult, Loss, Suite } from '../src/report/report'
 import { gate, regressions, report, suite } from './publish/fixture'
 
 const HOSTILE = [
@@ -271,11 +271,41 @@ describe('a gate', () => {
 
   test('tells a reason once, for all results that have it', () => {
     const why = 'Nobody may wait.'
-    const failing = ['a', 'b', 'c', 'd', 'e'].map(id => gate({ id, why, outcome: 'fail' }))
-    const other = gate({ id: 'f', why: 'Another reason.', outcome: 'fail' })
+    const failing = ['a', 'b'].map(id => gate({ id, why, outcome: 'fail', message: 'Too low.' }))
+    const other = gate({ id: 'f', why: 'Another reason.', outcome: 'fail', message: 'Lower.' })
     expect(table(...failing, other)).toContain(
-      '\n\n- `a`, `b`, `c` and 2 more: Nobody may wait.\n- `f`: Another reason.\n\n',
+      '\n\n- `a`: Too low. *Nobody may wait.*\n- `b`: Too low.\n- `f`: Lower. *Another reason.*\n\n',
     )
+  })
+})
+
+describe('the weakest', () => {
+  const of = (cls: string, change: Partial<Loss>): Loss => ({
+    ...{ metric: 'f1', class: cls, slice: null, n: 9, candidate: 0.9, reference: 0.9, lift: 0, ids: [] },
+    ...{ regressions: 0, fixes: 0, wrong: 1, p_holm: 1, smallest_drop: null, ...change },
+  })
+  const told = (...classes: Loss[]) => {
+    const losses = { classes, slices: [], confusions: [], wrong: null, examples: [] }
+    return renderMarkdown(report({ suites: [suite({ losses })] }), Number.POSITIVE_INFINITY)
+  }
+
+  test('are those that lost something, or of which nobody can tell', () => {
+    const text = told(
+      of('fallen', { lift: -0.1 }),
+      of('swapped', { regressions: 1, fixes: 1 }),
+      of('undefined', { candidate: null, lift: null }),
+      of('as it was', {}),
+      of('risen', { lift: 0.1, fixes: 1 }),
+    )
+    expect(text).toContain(
+      '**Weakest classes** by `f1`, largest loss first, without 2 that lost nothing; found by looking at 5,',
+    )
+    const names = [...text.matchAll(/^\| `([a-z ]+)` \| (?:█|–)/gmu)].map(([, name]) => name)
+    expect(names).toEqual(['fallen', 'swapped', 'undefined'])
+  })
+
+  test('are not listed where nothing was lost', () => {
+    expect(told(of('as it was', {}))).not.toContain('Weakest')
   })
 })
 
@@ -285,7 +315,7 @@ describe('the first line', () => {
     return renderMarkdown(report({ verdict: 'fail', suites }), Number.POSITIVE_INFINITY).split('\n')[0]!
   }
   const failing = (id: string) => ({
-    gates: [gate({ id, outcome: 'fail', message: 'Not met: 70.4 %, bar ≥ 90.0 %, 6 examples short.' })],
+    gates: [gate({ id, outcome: 'fail', summary: '70.4 %, bar ≥ 90.0 %, 6 examples short' })],
   })
   const told = '70.4 %, bar ≥ 90.0 %, 6 examples short.'
 
@@ -338,7 +368,7 @@ describe('several suites', () => {
   const bad = suite({
     name: 'Bad',
     verdict: 'fail',
-    gates: [gate({ id: 'low', outcome: 'fail', message: 'Not met: it is low.' })],
+    gates: [gate({ id: 'low', outcome: 'fail', summary: 'it is low' })],
   })
   const good = suite({ name: 'R&D <b>' })
   const text = renderMarkdown(report({ verdict: 'fail', suites: [good, bad] }), Number.POSITIVE_INFINITY)

@@ -251,13 +251,13 @@ class Judgement {
     if (bars.min_lift !== undefined) {
       const wanted = gate.relative ? bars.min_lift * Math.abs(reference!) : bars.min_lift
       const [text, bar] = changesApart(lift!, wanted, metric)
-      const words = `${text} against ${this.name()}, bar ≥ ${bar}`
+      const words = `${text} against ${this.name()}, ${wanted === 0 ? NO_DROP : `bar ≥ ${bar}`}`
       all.push({ ...moved(wanted, gate.relative), side: 'least', words })
     }
     if (bars.max_drop !== undefined) {
       const margin = allowance(bars.max_drop, gate.relative, reference!)
       const [text, bar] = changesApart(lift!, 0 - margin, metric)
-      const words = `${text} against ${this.name()}, allowed ${bar}`
+      const words = `${text} against ${this.name()}, ${margin === 0 ? NO_DROP : `allowed ${bar}`}`
       const relative = isShare(bars.max_drop, gate.relative, reference!)
       all.push({ ...moved(0 - margin, relative), side: 'least', words, margin })
     }
@@ -365,6 +365,8 @@ class Judgement {
     return this.comparison.answers[this.against]!.name
   }
 }
+
+const NO_DROP = 'no drop allowed'
 
 function failed(message: string) {
   return { outcome: 'error', summary: message, message } as const

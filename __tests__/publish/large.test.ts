@@ -96,7 +96,10 @@ describe('20 suites of 200 gates that fail, and one that passes', () => {
     for (const [i, name] of names.entries()) {
       expect(text()).toContain(`| ❌\u00a0fail | \`${name}\` | 200 | 200 | 0 |`)
       const section = text().split(`### ❌ \`${name}\`: fail\n`)[1]!.split('\n### ')[0]!
-      expect({ i, first: section.includes('| ❌\u00a0`recall[queue 0]` (clear) |') }).toEqual({ i, first: true })
+      expect({ i, first: section.includes('| ❌\u00a0`recall[queue 0]` (clear) |') }).toEqual({
+        i,
+        first: true,
+      })
     }
     expect(text()).toContain('| ✅\u00a0pass | `Steady` | 0 | 200 | 0 |')
   })
