@@ -5,7 +5,7 @@ import { runs } from '../src/report/difference'
 import { code, compared, prose } from '../src/report/escape'
 import { type Fold, fitInto, type Section } from '../src/report/fit'
 import { renderMarkdown } from '../src/report/markdown'
-import type { Example, GateResult, Suite } from '../src/report/report'
+import type { Example, GateResult, Loss, Suite } from '../src/report/report'
 import { gate, regressions, report, suite } from './publish/fixture'
 
 const HOSTILE = [
@@ -271,12 +271,41 @@ describe('a gate', () => {
 
   test('tells a reason once, for all results that have it', () => {
     const why = 'Nobody may wait.'
-    const message = 'Not met: low.'
-    const failing = ['a', 'b', 'c'].map(id => gate({ id, why, message, outcome: 'fail' }))
-    const other = gate({ id: 'f', why: 'Another reason.', message, outcome: 'fail' })
+    const failing = ['a', 'b'].map(id => gate({ id, why, outcome: 'fail', message: 'Too low.' }))
+    const other = gate({ id: 'f', why: 'Another reason.', outcome: 'fail', message: 'Lower.' })
     expect(table(...failing, other)).toContain(
-      '\n\n- `a`: Not met: low. *Nobody may wait.*\n- `b`: Not met: low.\n- `c`: Not met: low.\n- `f`: Not met: low. *Another reason.*\n\n',
+      '\n\n- `a`: Too low. *Nobody may wait.*\n- `b`: Too low.\n- `f`: Lower. *Another reason.*\n\n',
     )
+  })
+})
+
+describe('the weakest', () => {
+  const of = (cls: string, change: Partial<Loss>): Loss => ({
+    ...{ metric: 'f1', class: cls, slice: null, n: 9, candidate: 0.9, reference: 0.9, lift: 0, ids: [] },
+    ...{ regressions: 0, fixes: 0, wrong: 1, p_holm: 1, smallest_drop: null, ...change },
+  })
+  const told = (...classes: Loss[]) => {
+    const losses = { classes, slices: [], confusions: [], wrong: null, examples: [] }
+    return renderMarkdown(report({ suites: [suite({ losses })] }), Number.POSITIVE_INFINITY)
+  }
+
+  test('are those with anything wrong or worse, or of which nobody can tell', () => {
+    const text = told(
+      of('fallen', { lift: -0.1, wrong: 0 }),
+      of('undefined', { candidate: null, lift: null, wrong: 0 }),
+      of('as it was', {}),
+      of('whole', { lift: 0.1, fixes: 1, wrong: 0 }),
+      of('whole before', { wrong: 0 }),
+    )
+    expect(text).toContain(
+      '**Weakest classes** by `f1`, largest loss first, without 2 in which nothing is wrong; found by looking at 5,',
+    )
+    const names = [...text.matchAll(/^\| `([a-z ]+)` \| (?:█|–)/gmu)].map(([, name]) => name)
+    expect(names).toEqual(['fallen', 'undefined', 'as it was'])
+  })
+
+  test('are not listed where nothing is wrong', () => {
+    expect(told(of('whole', { wrong: 0 }))).not.toContain('Weakest')
   })
 })
 

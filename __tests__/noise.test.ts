@@ -370,7 +370,9 @@ describe('decide: proven', () => {
       /^Not shown: −1\.1 points against base, allowed −2\.0 points\. 12 examples lost, 10 won, 158 unchanged .*\. The true change could be −6\.6 to \+4\.3 points; the bar lies inside\. 180 examples cannot settle this; about 2,\d00 would\. Counts as not passed\.$/u,
     )
     const markdown = readFileSync(join(folder, 'goldbar-report/report.md'), 'utf8')
-    expect(markdown).toContain('| ❔\u00a0`accuracy` (undecided) |')
+    expect(markdown).toContain(
+      '| ❔\u00a0`accuracy` (undecided) | worse by ≤\u00a02.0\u00a0points | **85.6\u00a0%** (79.7\u00a0to\u00a089.9) |',
+    )
     expect(markdown).toContain('180 examples cannot settle this')
   })
 
@@ -501,6 +503,13 @@ describe('the sentence of a gate', () => {
       paired(2, 21, 144, 13),
       'max_drop: 0.02',
       'Dropped too far, clearly: −10.6 points against base, allowed −2.0 points. 21 examples lost, 2 won, 157 unchanged (by chance alone: less than once in 1,000). On similar data the true change could be −16.2 to −5.9 points.',
+    ],
+    [
+      'nothing allowed',
+      paired(0, 2, 150, 28),
+      'max_drop: 0',
+      // both of two changes are losses: a quarter, of which mid-p counts half, on two sides
+      'Dropped too far: −1.1 points against base, no drop allowed. 2 examples lost, 0 won, 178 unchanged (by chance alone: 25 times in 100). The true change could be −4.0 to +1.0 points; a fresh set of this size would come out the same about 73 times in 100.',
     ],
     [
       'the same answers',

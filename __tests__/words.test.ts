@@ -44,7 +44,7 @@ describe('a gate on each slice', () => {
     })
     const [section] = families({ gates: [...met, failed, ...small], scores: [] })
     expect(section!.rows).toEqual([
-      '- `accuracy`: 9 of 11 slices judged: 8 met, 1 not (`lang=pt`, −14.0\u00a0points, clear). Not judged: `lang=is` (7), `lang=mt` (3): fewer than 20.',
+      '- `accuracy`: 9 of 11 slices judged: 8 met, 1 not (`lang=pt`, −14.0\u00a0points, clear). Fewer than 20 examples, so not judged: `lang=is` (7), `lang=mt` (3).',
     ])
   })
 

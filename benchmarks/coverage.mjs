@@ -1,8 +1,20 @@
 /**
- * How often the intervals hold what is true, by simulation with fixed seeds, and what the two rules of deciding come to, by
- * adding up every possible result: node benchmarks/coverage.mjs [RUNS]. Prints the tables of docs/statistics.md.
+ * How often the intervals hold what is true and what bars relative to the baseline let through, by simulation with fixed
+ * seeds, and what the two rules of deciding come to, by adding up every possible result. Prints the tables of
+ * docs/statistics.md: node benchmarks/coverage.mjs [RUNS].
  */
-import { chances, drops, figuresOf, load, random, rights, scorerOf, setOf } from './source.mjs'
+import {
+  chances,
+  drops,
+  figuresOf,
+  load,
+  pairOf,
+  random,
+  relativeOutcomes,
+  rights,
+  scorerOf,
+  setOf,
+} from './source.mjs'
 
 const { value } = load('./src/metrics/metric')
 const { binomialTerm } = load('./src/statistics/beta')
@@ -168,6 +180,17 @@ function waits(n) {
   return Object.values(held)
 }
 
+/** How often a model exactly at a bar relative to the baseline passes: proven, and if the baseline's value were known. */
+function relative(baseline, share, differ, n) {
+  const cells = pairOf((1 - share) * baseline, baseline, differ)
+  const sets = drawn(cells, n, random(`relative ${baseline} ${share} ${differ} ${n}`))
+  const passes = { product: 0, known: 0 }
+  for (let run = 0; run < runs; run++)
+    for (const [way, { proven }] of Object.entries(relativeOutcomes(sets.next().value, n, share)))
+      passes[way] += Number(proven.outcome === 'pass') / runs
+  return [passes.product, passes.known]
+}
+
 const percent = share => `${(100 * share).toFixed(1)} %`
 const short = []
 const share = ({ counts: { held, of } }) => percent(held / of)
@@ -251,6 +274,23 @@ console.log('Numbers without an end (exponential)\n')
 table(
   ['n', '`mae`', '`median_absolute_error`'],
   SIZES.map(n => [String(n), ...waits(n).map(share)]),
+)
+console.log('What `proven` lets through of models exactly at a bar that is a share of the baseline\n')
+table(
+  [...['baseline', 'bar', 'n'], ...['10 % drawn anew', 'baseline known', 'all drawn anew', 'baseline known']],
+  [
+    [0.3, 0.05],
+    [0.3, 0.3],
+    [0.3, -0.05],
+    [0.3, -0.3],
+    [0.85, 0.05],
+    [0.85, -0.05],
+  ].flatMap(([baseline, drop]) =>
+    SIZES.map(n => [
+      ...[percent(baseline), drop > 0 ? `\`max_drop: ${drop}\`` : `\`min_lift: ${-drop}\``, String(n)],
+      ...[0.1, 1].flatMap(differ => relative(baseline, drop, differ, n).map(percent)),
+    ]),
+  ),
 )
 console.log(`Below ${percent(SHORT)}:\n${short.join('\n') || 'none'}\n`)
 

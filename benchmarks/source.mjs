@@ -22,7 +22,7 @@ export const load = createRequire(join(out, 'package.json'))
 const { Vectors } = load('./src/intern')
 const { Noise } = load('./src/noise/noise')
 const { TASKS } = load('./src/tasks')
-const { weigh, decided } = load('./src/bars')
+const { weigh, decided, widened } = load('./src/bars')
 const { binomialTerm } = load('./src/statistics/beta')
 
 export const CONFIDENCE = 0.95
@@ -111,8 +111,8 @@ const SIDES = { min: 'least', max_drop: 'least' }
 /** The outcome of a gate with one bar by either rule, as the product decides it. */
 export function outcomesOf(bar, value, limit, estimate, n) {
   const held = {
-    ...{ value, bar: limit, side: SIDES[bar], estimate, counted: false, words: '', range: () => '' },
-    ...{ n, share: bar === 'min', ...(bar === 'max_drop' && { margin: 0 - limit }) },
+    ...{ value, bar: limit, side: SIDES[bar], estimate, exact: false, words: '', counts: [] },
+    ...{ range: () => '', n, share: bar === 'min', ...(bar === 'max_drop' && { margin: 0 - limit }) },
   }
   const weighed = [weigh(held, CONFIDENCE)]
   return { observed: decided(weighed, 'observed'), proven: decided(weighed, 'proven') }
@@ -139,6 +139,39 @@ export function dropOutcomes(wins, losses, n, margin) {
   const [now, then] = figures.map(({ hits, of }) => hits / of)
   const estimate = set.noise.lift(1, set.part, { metric, class: null }, figures, n)
   return outcomesOf('max_drop', now - then, 0 - margin, estimate, n)
+}
+
+/**
+ * The same for a bar on the change of accuracy that is a share of the baseline's value (below 0: a rise), on [outcome of the
+ * candidate, of the baseline, how many]; and as if that value were known, not one of a sample.
+ */
+export function relativeOutcomes(cells, n, share) {
+  const set = setOf(accuracy, cells)
+  const measured = { metric, class: null }
+  const figures = figuresOf(accuracy, set, 'accuracy', null)
+  const [now, then] = figures.map(({ hits, of }) => hits / of)
+  const lift = set.noise.lift(1, set.part, measured, figures, n)
+  const own = set.noise.value(1, set.part, measured, figures[1], n)
+  const distance = now - then + share * then
+  return {
+    product: outcomesOf('max_drop', distance, 0, widened(lift, own, share), n),
+    known: outcomesOf('max_drop', distance, 0, shifted(lift, share * then), n),
+  }
+}
+
+function shifted(estimate, by) {
+  return { ...estimate, interval: estimate.interval.map(end => end + by) }
+}
+
+/** [outcome of the candidate, of the baseline, share] of systems that are right so often, the one drawn anew so far. */
+export function pairOf(candidate, baseline, differ) {
+  const both = differ * candidate * baseline + (1 - differ) * Math.min(candidate, baseline)
+  return [
+    [RIGHT, RIGHT, both],
+    [RIGHT, WRONG, candidate - both],
+    [WRONG, RIGHT, baseline - both],
+    [WRONG, WRONG, 1 - candidate - baseline + both],
+  ].filter(([, , share]) => share > 1e-12)
 }
 
 /** The same for min of accuracy with so many right. */

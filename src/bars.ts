@@ -108,6 +108,23 @@ function settledBy(
       : `about ${thousands(Math.max(round, n + 1))} would`
 }
 
+/**
+ * Of lift + share · |baseline|: the lift's interval, widened by that share of the baseline's own. The sum of the two widths
+ * is never too small, however the two go together.
+ */
+export function widened(
+  lift: Estimate | undefined,
+  baseline: Estimate | undefined,
+  share: number,
+): Estimate | undefined {
+  if (!lift?.interval || !baseline?.interval) return lift?.interval ? baseline : lift
+  const [low, high] = baseline.interval
+  const least = low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high))
+  const ends = [share * least, share * Math.max(Math.abs(low), Math.abs(high))]
+  const interval = [lift.interval[0] + Math.min(...ends), lift.interval[1] + Math.max(...ends)] as const
+  return { ...lift, interval }
+}
+
 /** Outcome and evidence of several bars, all of which must hold. */
 export function decided(
   bars: readonly Weighed[],

@@ -1,5 +1,5 @@
 /** Scores × bars → outcomes → verdict. */
-import { decided, type Held, reaches, sentence, weigh } from './bars'
+import { decided, type Held, reaches, sentence, weigh, widened } from './bars'
 import { asSlice, COMMON, COUNTS, type Comparison, type SliceOf } from './compare'
 import { countOf, missing, movesCounted, sharesCounted } from './counted'
 import { COMPARING } from './fits'
@@ -256,13 +256,13 @@ class Judgement {
     if (bars.min_lift !== undefined) {
       const wanted = gate.relative ? bars.min_lift * Math.abs(reference!) : bars.min_lift
       const [text, bar] = changesApart(lift!, wanted, metric)
-      const words = `${text} against ${this.name()}, bar ≥ ${bar}`
+      const words = `${text} against ${this.name()}, ${wanted === 0 ? NO_DROP : `bar ≥ ${bar}`}`
       all.push({ ...moved(wanted, gate.relative), side: 'least', words })
     }
     if (bars.max_drop !== undefined) {
       const margin = allowance(bars.max_drop, gate.relative, reference!)
       const [text, bar] = changesApart(lift!, 0 - margin, metric)
-      const words = `${text} against ${this.name()}, allowed ${bar}`
+      const words = `${text} against ${this.name()}, ${margin === 0 ? NO_DROP : `allowed ${bar}`}`
       const relative = isShare(bars.max_drop, gate.relative, reference!)
       all.push({ ...moved(0 - margin, relative), side: 'least', words, margin })
     }
@@ -371,25 +371,10 @@ class Judgement {
   }
 }
 
+const NO_DROP = 'no drop allowed'
+
 function failed(message: string) {
   return { outcome: 'error', summary: message, message } as const
-}
-
-/**
- * Of lift + share · |baseline|: the lift's interval, widened by that share of the baseline's own. The sum of the two widths
- * is never too small, however the two go together.
- */
-function widened(
-  lift: Estimate | undefined,
-  baseline: Estimate | undefined,
-  share: number,
-): Estimate | undefined {
-  if (!lift?.interval || !baseline?.interval) return lift?.interval ? baseline : lift
-  const [low, high] = baseline.interval
-  const least = low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high))
-  const ends = [share * least, share * Math.max(Math.abs(low), Math.abs(high))]
-  const interval = [lift.interval[0] + Math.min(...ends), lift.interval[1] + Math.max(...ends)] as const
-  return { ...lift, interval }
 }
 
 /** Whether the larger of what may be lost is a share of the baseline's value. */

@@ -82,7 +82,7 @@ function isOurs({ uses }: Step): boolean {
 
 test('the pages show jobs that predict and judge', () => {
   const files = new Set(JOBS.map(({ file }) => file))
-  expect([...files]).toEqual(['README.md', 'docs/forks.md'])
+  expect([...files]).toEqual(['README.md', 'docs/forks.md', 'docs/recipes.md'])
 })
 
 describe.each(JOBS)('the job $name of $file', ({ job: { steps } }) => {

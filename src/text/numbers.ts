@@ -100,7 +100,8 @@ function formatChange(x: number, metric: string, digits: number): string {
 /** How often something of this chance happens, in words. */
 export function timesIn(p: number): string {
   if (p < 0.001) return 'less than once in 1,000'
-  return p < 0.1 ? `${Math.round(p * 1000)} times in 1,000` : `${Math.round(p * 100)} times in 100`
+  const [times, of] = p < 0.05 ? [Math.round(p * 1000), '1,000'] : [Math.round(p * 100), '100']
+  return `${times === 1 ? 'once' : `${times} times`} in ${of}`
 }
 
 /** A whole number with commas: 2,400. */

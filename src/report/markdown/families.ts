@@ -47,12 +47,20 @@ function line(family: readonly GateResult[], has: (metric: string) => boolean): 
     unmet.length === 0
       ? ''
       : `, ${unmet.length} not (${list(unmet, gate => `${code(partOf(gate))}${moved(gate, has)}`)})`
+  const came =
+    judged.length === 0
+      ? ''
+      : unmet.length === 0
+        ? `, ${met === 1 ? 'and it is met' : 'all of them met'}`
+        : `: ${met} met${not}`
   const least = /fewer than (\d+)/u.exec(small[0]?.message ?? '')?.[1]
   return [
-    `${code(first!.metric)}: ${judged.length} of ${family.length} ${what} judged: ${met} met${not}.`,
+    `${code(first!.metric)}: ${judged.length} of ${family.length} ${what} judged${came}.`,
     ...(small.length === 0
       ? []
-      : [`Not judged: ${list(small, gate => `${code(partOf(gate))} (${gate.n})`)}: fewer than ${least}.`]),
+      : [
+          `Fewer than ${least} examples, so not judged: ${list(small, gate => `${code(partOf(gate))} (${gate.n})`)}.`,
+        ]),
   ].join(' ')
 }
 

@@ -78,14 +78,15 @@ export function sureness(gate: GateResult): string[] {
   return judged && (evidence === 'clear' || evidence === 'close') ? [evidence] : []
 }
 
-/** Whether the candidate's value says it all; else the message does. */
-export function hasValue({ outcome, bars }: GateResult): boolean {
-  return (outcome === 'pass' || outcome === 'fail') && bars.max_gap === undefined
+/** Whether the candidate's value was held against the bar, and says it all; else the message does. */
+export function hasValue({ outcome, evidence, bars }: GateResult): boolean {
+  const undecided = outcome === 'inconclusive' && evidence !== null
+  return (outcome === 'pass' || outcome === 'fail' || undecided) && bars.max_gap === undefined
 }
 
 /** The gate's clause without what the other cells say. */
 export function told({ summary }: GateResult): string {
-  return summary.replace(/ \((?:best|worst)\)|, allowed [^,]*$/gu, '')
+  return summary.replace(/ \((?:best|worst)\)|, (?:allowed [^,]*|no drop allowed)$/gu, '')
 }
 
 /** Of each gate that is not met the whole sentence, and behind the first that it holds for why it is there. */
@@ -99,6 +100,9 @@ export function sentences(unmet: readonly GateResult[]): Section[] {
   })
   return [{ head: [], rows, priority: 3, rowsAre: 'sentences' }]
 }
+
+/** A bar on the change from the baseline that allows nothing. */
+const NO_DROP = 'no drop'
 
 /** A gate's bars, value and lift in words, with as many digits as it takes to tell them apart. */
 export function gateWords(
@@ -114,11 +118,13 @@ export function gateWords(
   const words: Record<string, (bar: number) => string> = {
     min: bar => `≥ ${apart(got, bar, metric)[1]}`,
     max: bar => `≤ ${apart(got, bar, metric)[1]}`,
-    min_lift: bar => `better by ≥ ${changesApart(moved, bar, metric)[1].replace(/^\+/u, '')}`,
-    'min_lift.rel': bar => `better by ≥ ${shown(bar, 'accuracy')} of the baseline`,
-    max_drop: bar => `worse by ≤ ${size(bar)}`,
+    min_lift: bar =>
+      bar === 0 ? NO_DROP : `better by ≥ ${changesApart(moved, bar, metric)[1].replace(/^\+/u, '')}`,
+    'min_lift.rel': bar => (bar === 0 ? NO_DROP : `better by ≥ ${shown(bar, 'accuracy')} of the baseline`),
+    max_drop: bar => (bar === 0 ? NO_DROP : `worse by ≤ ${size(bar)}`),
     'max_drop.abs': bar => `worse by ≤ ${size(bar)}`,
-    'max_drop.rel': bar => `${or} ${shown(bar, 'accuracy')} of the baseline`,
+    'max_drop.rel': bar =>
+      bar === 0 && or !== 'or' ? NO_DROP : `${or} ${shown(bar, 'accuracy')} of the baseline`,
     max_gap: bar => `gap ≤ ${size(bar)}`,
   }
   const all = Object.entries(bars).map(([name, bar]) => words[name]!(bar))

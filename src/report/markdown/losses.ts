@@ -20,7 +20,8 @@ export function lossSections(suite: Suite): Section[] {
 }
 
 function lossTable(title: string, all: readonly Loss[], suite: Suite): Section[] {
-  const rows = all.slice(0, ROWS.losses)
+  const worse = all.filter(lost)
+  const rows = worse.slice(0, ROWS.losses)
   if (rows.length === 0) return []
   const compared = rows.some(({ reference }) => reference !== null)
   const [{ metric }] = rows as [Loss, ...Loss[]]
@@ -30,7 +31,7 @@ function lossTable(title: string, all: readonly Loss[], suite: Suite): Section[]
   return [
     {
       head: [
-        `**${title}** by ${code(metric)}${compared ? (rows.some(({ lift }) => lift !== null && lift < 0) ? ', largest loss first' : ', smallest gain first') : ''}${searched(all)}`,
+        `**${title}** by ${code(metric)}${compared ? (rows.some(({ lift }) => lift !== null && lift < 0) ? ', largest loss first' : ', smallest gain first') : ''}${without(all.length - worse.length)}${searched(all)}`,
         '',
         row(['', metric, ...(compared ? ['baseline', 'lift'] : []), ...head, 'n']),
         `|${'---|'.repeat(head.length + (compared ? 5 : 3))}`,
@@ -47,11 +48,20 @@ function lossTable(title: string, all: readonly Loss[], suite: Suite): Section[]
           String(loss.n),
         ]),
       ),
-      omitted: all.length - rows.length,
+      omitted: worse.length - rows.length,
       priority: 4,
       rowsAre: title.split(' ')[1]!,
     },
   ]
+}
+
+/** Whether anything of it is wrong or got worse, or nobody can tell. */
+function lost({ lift, wrong }: Loss): boolean {
+  return wrong !== 0 || lift === null || lift < 0
+}
+
+function without(n: number): string {
+  return n === 0 ? '' : `, without ${n === 1 ? 'one' : n} in which nothing is wrong`
 }
 
 /** One of many that stands out is what a search finds; its chance is told for all that were looked at. */

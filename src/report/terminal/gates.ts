@@ -97,7 +97,7 @@ function gateCells(gate: GateResult, primary: string | undefined): Line[] {
   const words = gateWords({ ...gate, baseline: null }, primary)
   const other = baseline === null || baseline === primary ? '' : ` against ${name(baseline)}`
   const failed: Style = shownAs(gate) === 'waived' || level === 'advisory' ? 'doubtful' : 'bad'
-  const style: Style = outcome === 'fail' ? failed : 'good'
+  const style: Style = outcome === 'pass' ? 'good' : outcome === 'fail' ? failed : 'doubtful'
   return [
     [span(name(id), 'strong')],
     [span(`${words.bars.replaceAll(/([≤≥]) /gu, `$1${NBSP}`)}${other}`)],
@@ -112,9 +112,9 @@ function gateCells(gate: GateResult, primary: string | undefined): Line[] {
 function below(gate: GateResult, before: GateResult | undefined): Line[] {
   const { outcome, why } = gate
   const text = hasValue(gate)
-    ? outcome === 'fail'
-      ? doubt(gate)
-      : ''
+    ? outcome === 'pass'
+      ? ''
+      : doubt(gate)
     : outcome === 'inconclusive'
       ? gate.message
       : messageOf(gate)
@@ -127,7 +127,7 @@ function below(gate: GateResult, before: GateResult | undefined): Line[] {
 /** The sentence of a gate behind its value and bar. */
 function doubt({ message, summary, evidence }: GateResult): string {
   const rest = message.slice(message.indexOf(summary) + summary.length).replace(/^\. */u, '')
-  return evidence === 'clear' && rest !== '' ? `Clearly: ${rest}` : rest
+  return evidence === 'clear' && rest !== '' ? `Clearly not met. ${rest}` : rest
 }
 
 function legend(gates: readonly GateResult[], { confidence }: Suite, screen: Screen): Line[] {

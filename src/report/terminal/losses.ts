@@ -14,8 +14,8 @@ const MOST = 5
 export function lossBlocks(suite: Suite, screen: Screen): Line[][] {
   const { classes, slices } = suite.losses
   return [
-    lossTable('class', 'Worst classes', classes, suite, screen),
-    lossTable('slice', 'Worst slices', slices, suite, screen),
+    lossTable('class', 'Weakest classes', classes, suite, screen),
+    lossTable('slice', 'Weakest slices', slices, suite, screen),
     confusions(suite, screen),
   ].filter(block => block.length > 0)
 }
