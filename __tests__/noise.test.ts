@@ -458,6 +458,46 @@ describe('decide: proven', () => {
     expect(plain.outcome).toBe('pass')
   })
 
+  test('what would settle a drop: changes where those are few, and examples where it is too far', async () => {
+    const few = await gateOf(paired(0, 5, 175, 0), '{ metric: f1_macro, max_drop: 0.6, decide: proven }')
+    expect(few.message).toContain('180 examples cannot settle this; ten changed ones would.')
+    const far = await gateOf(paired(2, 16, 82, 0), '{ metric: accuracy, max_drop: 0.12, decide: proven }')
+    const [low, high] = far.lift_interval!
+    const said = /about (\S+) would/u.exec(far.message)![1]!.replace(',', '')
+    // 14 points lost, 12 allowed
+    expect(Math.abs(Number(said) / (100 * ((high - low) / 2 / 0.02) ** 2) - 1)).toBeLessThan(0.05)
+  })
+
+  test('a baseline of 0 is no surer than any other', async () => {
+    // 6 of 100 against 0 of 100, whose interval goes up to 3.7 %: twice as good is not shown
+    const some = paired(6, 0, 0, 94)
+    const labels = 'options: { labels: [c0, c1] }'
+    const gate = await gateOf(
+      some,
+      '{ metric: accuracy, min_lift: 1, relative: true, decide: proven }',
+      labels,
+    )
+    expect([gate.outcome, gate.evidence]).toEqual(['inconclusive', 'close'])
+    expect(tango(6, 0, 100, 0.95)![0] - wilson(0, 100, 0.95)![1]).toBeLessThan(0)
+  })
+
+  test('how many are allowed is what the interval allows', async () => {
+    // statsmodels: Wilson of 8 of 50 goes up to 28.5 %, of 9 to 30.8 %
+    const gate = await gateOf(paired(0, 8, 42, 0), '{ metric: regression_rate, max: 0.3 }', 'decide: proven')
+    expect(gate.message).toMatch(/^Met, clearly: .* 8 of 50 \(8 allowed\)\./u)
+  })
+
+  test('precision of few answers can pass with more of them', async () => {
+    // the candidate says c1 15 times, and the gold set 100 times
+    const rows = Array.from({ length: 200 }, (_, i): Row => [+(i < 100), +(i < 15), +(i < 100)])
+    const gate = await gateOf(rows, '{ metric: precision, class: c1, min: 0.9, decide: proven }')
+    expect(gate.outcome).toBe('inconclusive')
+    const never = await gateOf(rows, '{ metric: precision, class: c1, min: 0.99, decide: proven }')
+    expect(never.message).toMatch(/^It takes 381 examples .* there are 100\. This gate can never pass: add/u)
+    const none = await gateOf(rows, '{ metric: accuracy, min: 1, decide: proven }')
+    expect(none.message).toMatch(/^No number of examples .* can never pass: decide it as observed\.$/u)
+  })
+
   test('without an interval nothing is proven', async () => {
     const gate = await gateOf(
       [...paired(0, 0, 30, 2), ...paired(0, 0, 30, 2).map(([, c, b]): Row => [1, 1 - c, 1 - b])],
@@ -557,9 +597,22 @@ describe('cluster', () => {
     expect([alone.evidence, together.evidence]).toEqual(['clear', 'close'])
   })
 
+  test('what would settle a gate takes as much more as clusters say less', async () => {
+    const gate = await gateOf(rows, '{ metric: accuracy, min: 0.7, decide: proven }', 'cluster: doc')
+    const { interval } = gate
+    // an interval shrinks by the root of the examples: half of it must be less than 10 points
+    const needed = 60 * ((interval![1] - interval![0]) / 2 / 0.1) ** 2
+    const [, said] = /about (\d+) would/u.exec(gate.message)!
+    expect(Math.abs(Number(said) / needed - 1)).toBeLessThan(0.05)
+    expect(gate.message).toContain('48 of 60 right.')
+  })
+
   test('few clusters are told, and one has no interval', async () => {
     const few = await travel(spec('{ metric: accuracy, min: 0.5 }', 'cluster: doc'), files(rows.slice(0, 4)))
     expect(few.problems.map(({ code }) => code)).toContain('cluster.few')
+    const same = rows.map(([g, c, b]): Row => [g, c, b, 1])
+    const only = await travel(spec('{ metric: accuracy, min: 0.5 }', 'cluster: doc'), files(same))
+    expect(only.problems.map(({ message }) => message).join()).toContain('in 1 cluster:')
     const one = rows.map(([g, c, b]): Row => [g, c, b, 1])
     const gate = await gateOf(one, '{ metric: accuracy, min: 0.5, decide: proven }', 'cluster: doc')
     expect({ outcome: gate.outcome, why: gate.no_interval }).toEqual({

@@ -71,8 +71,20 @@ describe('goldbar plan', () => {
       ['accuracy{lang=en}', false, 165],
       ['accuracy{lang=pl}', false, 15],
     ])
-    expect(plan.gates![0]!.says[0]).toContain('381 can, all of them right')
+    expect(plan.gates![0]!.says[0]).toContain('381 can, all of them right. Add examples.')
     expect(plan.gates![2]!.says).toEqual(['15 examples, fewer than 20: it will not be judged.'])
+  })
+
+  test('that a baseline answers a class seldom bars nobody from proving its precision', async () => {
+    const folder = folderOf({
+      ...FILES,
+      // of the 60 that are a, it says so of 10
+      'base.jsonl': jsonl(rows.map(({ id }) => ({ id, prediction: id % 18 === 0 ? 'a' : 'b' }))),
+      'gate.yml': SPEC('{ metric: precision, class: a, min: 0.9, decide: proven }'),
+    })
+    const { status, stdout } = await goldbar(['plan', 'gate.yml'], folder)
+    expect(stdout).not.toContain('never pass')
+    expect(status).toBe(0)
   })
 
   test('what a count of none leaves open', async () => {

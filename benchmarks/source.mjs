@@ -112,7 +112,12 @@ const SIDES = { min: 'least', max_drop: 'least' }
 export function outcomesOf(bar, value, limit, estimate, n) {
   const held = {
     ...{ value, bar: limit, side: SIDES[bar], estimate, exact: false, words: '', counts: [] },
-    ...{ range: () => '', n, share: bar === 'min', ...(bar === 'max_drop' && { margin: 0 - limit }) },
+    ...{
+      range: () => '',
+      n,
+      of: bar === 'min' ? n : undefined,
+      ...(bar === 'max_drop' && { margin: 0 - limit }),
+    },
   }
   const weighed = [weigh(held, CONFIDENCE)]
   return { observed: decided(weighed, 'observed'), proven: decided(weighed, 'proven') }

@@ -27,6 +27,8 @@ export interface Weighed {
   readonly again: string
   /** where it is close: how many examples would settle it */
   readonly settled: string
+  /** where there is no interval */
+  readonly why?: string | undefined
 }
 
 /** What is held against a bar, with its words. */
@@ -43,9 +45,10 @@ export interface Held {
   readonly counts: readonly string[]
   /** an interval in words, as a clause: expect 80.9–90.9 % */
   range(interval: Interval): string
-  /** examples, and whether the value is a share of them */
+  /** examples */
   readonly n: number
-  readonly share: boolean
+  /** how many the value is a share of, where it is one and each stands for itself */
+  readonly of: number | undefined
   /** of a lift: how far it may fall at most */
   readonly margin?: number
 }
@@ -56,7 +59,7 @@ export function weigh(held: Held, confidence: number): Weighed {
   const met = reaches(sign * value, sign * bar)
   const told = { met, words, drop: margin !== undefined, counts, range: '', again: '', settled: '' }
   if (exact) return { ...told, evidence: null }
-  if (!estimate?.interval) return { ...told, evidence: 'unknown' }
+  if (!estimate?.interval) return { ...told, evidence: 'unknown', why: estimate?.why }
   const [low, high] = estimate.interval
   const [worst, best] = sign > 0 ? [low, high] : [-high, -low]
   const clear = met ? reaches(worst, sign * bar) : !reaches(best, sign * bar)
@@ -70,7 +73,7 @@ export function weigh(held: Held, confidence: number): Weighed {
     evidence: 'close',
     range,
     again,
-    settled: settledBy(held, estimate.interval, confidence),
+    settled: clear ? 'ten changed ones would' : settledBy(held, estimate.interval, confidence),
   }
 }
 
@@ -85,20 +88,16 @@ function againOf({ value, bar }: Held, [low, high]: Interval, confidence: number
   return Math.min(99, times)
 }
 
-/** How many examples would tell, if the value stays where it is; of a drop, if there is none at all. */
-function settledBy(
-  { value, bar, n, share, margin }: Held,
-  [low, high]: Interval,
-  confidence: number,
-): string {
+/** How many examples would tell, if the value stays where it is; of a drop that is allowed, if there is none at all. */
+function settledBy({ value, bar, n, of, margin }: Held, [low, high]: Interval, confidence: number): string {
   const z = normalQuantile((1 + confidence) / 2)
   const row = ((high - low) / 2 / z) * Math.sqrt(n)
   const distance = Math.abs(value - bar)
   const rows =
-    margin !== undefined && margin > 0
-      ? rowsToSee(margin, Math.min(1, row * row), (1 - confidence) / 2, 0.8)
-      : share && distance > 0
-        ? rowsToTell(value, bar, confidence)
+    margin !== undefined && margin > 0 && value >= bar
+      ? rowsToSee(margin, row * row, (1 - confidence) / 2, 0.8)
+      : of !== undefined && distance > 0
+        ? Math.ceil((rowsToTell(value, bar, confidence) * n) / of)
         : Math.ceil(((z * row) / distance) * ((z * row) / distance))
   const round = Number(rows.toPrecision(2))
   return distance < 1e-9 && !margin
@@ -153,7 +152,6 @@ export function sentence(
   bars: readonly Weighed[],
   { outcome, evidence }: { outcome: Outcome; evidence: Evidence | null },
   n: number,
-  why: string | undefined,
 ): { summary: string; message: string } {
   const told = outcome === 'pass' ? bars : bars.filter(bar => !bar.met || outcome === 'inconclusive')
   const summary = told.map(({ words }) => words).join('; ')
@@ -170,10 +168,13 @@ export function sentence(
     message: [`${head}: ${summary}.`, ...details, ...more].join(' '),
   })
   if (outcome === 'inconclusive') {
+    const why = told.find(({ why }) => why !== undefined)?.why
     const settled = told.find(({ settled }) => settled !== '')?.settled
     return whole(
       'Not shown',
-      ...(settled === undefined ? [] : [`${n} examples cannot settle this; ${settled}.`]),
+      ...(settled === undefined
+        ? []
+        : [`${n} ${n === 1 ? 'example' : 'examples'} cannot settle this; ${settled}.`]),
       ...(why === undefined ? [] : [`No interval: ${why}.`]),
       'Counts as not passed.',
     )

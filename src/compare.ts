@@ -139,6 +139,8 @@ export class Comparison {
 
   /** How sure the figure of the same name is; undefined where there is none. */
   estimate(s: number, metric: string, cls: string | null, slice: SliceOf, b = 1): Estimate | undefined {
+    const mean = this.totals(metric)
+    if (mean !== undefined) return times(this.part(slice).n, this.estimate(s, mean, cls, slice, b))
     const figure = this.figure(s, metric, cls, slice, b)
     const part = this.part(slice)
     const counts = COUNTS.includes(metric)
@@ -151,12 +153,19 @@ export class Comparison {
   /** How sure its lift over baseline `b` is. */
   liftEstimate(metric: string, cls: string | null, slice: SliceOf, b: number): Estimate | undefined {
     const part = this.part(slice)
+    const mean = this.totals(metric)
+    if (mean !== undefined) return times(part.n, this.liftEstimate(mean, cls, slice, b))
     const counts = COUNTS.includes(metric)
     const figures = this.both(metric, cls, slice, b)
     const n = counts ? part.n : this.rows(metric, cls, slice)
     const range = this.rangeOf(metric, slice)
     const found = this.noise.lift(b, part, this.named(metric, cls, b), figures, n, range)
     return counts ? times(part.n, found) : found
+  }
+
+  /** The metric of which this one is as many times the value as there are examples. */
+  private totals(metric: string): string | undefined {
+    return this.scorer.metrics.find(({ name }) => name === metric)?.totals
   }
 
   /** On how many of the `n` that it is a share of the candidate wins and loses against `b`; undefined where it is none. */
@@ -394,7 +403,9 @@ export function asSlice(slice: SliceOf): Slice | null {
 }
 
 function times(n: number, estimate: Estimate | undefined): Estimate | undefined {
-  return estimate?.interval ? { interval: [estimate.interval[0] * n, estimate.interval[1] * n] } : estimate
+  return estimate?.interval
+    ? { ...estimate, interval: [estimate.interval[0] * n, estimate.interval[1] * n] }
+    : estimate
 }
 
 function keyOf(slice: SliceOf): string {

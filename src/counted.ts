@@ -16,7 +16,7 @@ export function sharesCounted(
   if (!isProportion(figure) || figure.of === 0 || !Number.isInteger(figure.hits)) return []
   const { hits, of } = figure
   const least = bars.min === undefined ? undefined : neededOf(bars.min, of, confidence)
-  const most = bars.max === undefined ? undefined : allowedOf(bars.max, of)
+  const most = bars.max === undefined ? undefined : allowedOf(bars.max, of, confidence)
   const bar = [
     ...(least === undefined ? [] : [`${least} needed`]),
     ...(most === undefined ? [] : [`${most} allowed`]),
@@ -42,8 +42,9 @@ function neededOf(bar: number, of: number, confidence?: number): number {
   return proven ?? Math.ceil(bar * of - 1e-9 * of)
 }
 
-function allowedOf(bar: number, of: number): number {
-  return Math.floor(bar * of + 1e-9 * of)
+function allowedOf(bar: number, of: number, confidence?: number): number {
+  const free = confidence === undefined ? undefined : neededToProve(1 - bar, of, confidence)
+  return free === undefined ? Math.floor(bar * of + 1e-9 * of) : of - free
 }
 
 /** What became of the examples since baseline `b`; how often chance alone splits so unevenly, where a fall is barred. */
@@ -58,7 +59,7 @@ export function movesCounted(
   const size = comparison.n(null, slice)
   if (comparison.same(b, slice))
     return [
-      `${scorer.showsAnswers ? 'Scored as by' : 'Same answers as'} ${answers[b]!.name} on all ${size} examples.`,
+      `${scorer.showsAnswers ? 'Scored as by' : 'Same answers as'} ${answers[b]!.name} on ${size === 1 ? 'the one example' : `all ${size} examples`}.`,
     ]
   const own = comparison.moves(metric, cls, slice, b)
   const part = cls !== null || comparison.rows(metric, null, slice) !== size

@@ -33,7 +33,11 @@ export function checkGates(spec: Spec, scorer: AnyScorer, problems: Problems): v
 export function reviewNoise(spec: Spec, comparison: Comparison, problems: Problems): void {
   const clusters = comparison.clusters(null)
   if (clusters !== undefined && clusters < FEW)
-    problems.add('cluster.few', { file: spec.file }, { count: clusters })
+    problems.add(
+      'cluster.few',
+      { file: spec.file },
+      { clusters: `${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}` },
+    )
   const told = new Set<string>()
   for (const gate of spec.gates) {
     const place = { file: spec.file, line: gate.at.line, column: gate.at.column }

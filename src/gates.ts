@@ -195,7 +195,8 @@ class Judgement {
     const count = COUNTS.includes(gate.metric)
     const exact = count || gate.metric === 'coverage'
     if (decide === 'proven' && share && !exact) {
-      const never = unprovable(bars, figure.of, confidence)
+      const of = sizeOf(gate.metric, figure.of, n)
+      const never = unprovable(bars, of, confidence)
       if (never !== undefined) {
         const bar = bars[never.bar]!
         const words = `${never.bar === 'min' ? '≥' : '≤'} ${apart(got, bar, metric)[1]}`
@@ -205,20 +206,21 @@ class Judgement {
             ? 'No number of examples can show'
             : `It takes ${never.rows} examples to show`
         return failed(
-          `${rows} ${gate.metric} ${words}, ${clean}; there are ${figure.of}. This gate can never pass: add examples.`,
+          `${rows} ${gate.metric} ${words}, ${clean}; there are ${of}. This gate can never pass: ${never.rows === undefined ? 'decide it as observed' : 'add examples'}.`,
         )
       }
     }
+    const clustered = comparison.clusters(slice) !== undefined
+    const provable = decide === 'proven' && !exact
     // in clusters it takes more of them than so many
-    const provable =
-      decide === 'proven' && !exact && comparison.clusters(slice) === undefined ? confidence : undefined
+    const told = provable && clustered ? { ...gate, bars: {} } : gate
     const value = {
       exact,
       n,
-      share,
+      of: share && !clustered ? figure.of : undefined,
       value: got,
       estimate: sure,
-      counts: sharesCounted(gate, figure, provable),
+      counts: sharesCounted(told, figure, provable ? confidence : undefined),
       range: (interval: Interval) => `expect ${range(interval, metric)}${unitOf(metric, false)}`,
     }
     const { short, over } = missing(figure, bars)
@@ -238,38 +240,37 @@ class Judgement {
       const clean = count && got === 0 ? [`${stillAllowed(n, confidence)}.`] : []
       all.push({ ...value, bar: bars.max, side: 'most', words, counts: [...value.counts, ...clean] })
     }
-    const moved = (bar: number, relative: boolean): Omit<Held, 'side' | 'words'> => {
+    /** `share`: how much of the baseline’s value is added to the lift before it is held against 0 */
+    const moved = (bar: number, share: number | undefined): Omit<Held, 'side' | 'words'> => {
       const counts = movesCounted(gate, cls, slice, against, comparison)
-      if (!relative) {
+      if (share === undefined) {
         const change = (interval: Interval) =>
           `the true change could be ${changeRange(interval, metric)}${unitOf(metric, true)}`
-        return { exact, n, share: false, value: lift!, bar, estimate: sureLift, counts, range: change }
+        return { exact, n, of: undefined, value: lift!, bar, estimate: sureLift, counts, range: change }
       }
       // the bar is as unsure as the baseline that it is a share of
       const baseline = comparison.estimate(against, gate.metric, cls, slice, against)
-      const share = reference === 0 ? 0 : (0 - bar) / Math.abs(reference!)
       const estimate = widened(sureLift, baseline, share)
       const beyond = (interval: Interval) =>
         `the true distance from the bar could be ${changeRange(interval, metric)}${unitOf(metric, true)}`
-      return { exact, n, share: false, value: lift! - bar, bar: 0, estimate, counts, range: beyond }
+      return { exact, n, of: undefined, value: lift! - bar, bar: 0, estimate, counts, range: beyond }
     }
     if (bars.min_lift !== undefined) {
       const wanted = gate.relative ? bars.min_lift * Math.abs(reference!) : bars.min_lift
       const [text, bar] = changesApart(lift!, wanted, metric)
       const words = `${text} against ${this.name()}, ${wanted === 0 ? NO_DROP : `bar ≥ ${bar}`}`
-      all.push({ ...moved(wanted, gate.relative), side: 'least', words })
+      all.push({ ...moved(wanted, gate.relative ? 0 - bars.min_lift : undefined), side: 'least', words })
     }
     if (bars.max_drop !== undefined) {
       const margin = allowance(bars.max_drop, gate.relative, reference!)
       const [text, bar] = changesApart(lift!, 0 - margin, metric)
       const words = `${text} against ${this.name()}, ${margin === 0 ? NO_DROP : `allowed ${bar}`}`
-      const relative = isShare(bars.max_drop, gate.relative, reference!)
-      all.push({ ...moved(0 - margin, relative), side: 'least', words, margin })
+      const share = shareOf(bars.max_drop, gate.relative, reference!)
+      all.push({ ...moved(0 - margin, share), side: 'least', words, margin })
     }
     const weighed = all.map(one => weigh(one, confidence))
     const decision = decided(weighed, decide)
-    const why = decision.evidence === 'unknown' ? (whyNot(sureLift) ?? whyNot(sure) ?? undefined) : undefined
-    return { ...decision, ...sentence(weighed, decision, n, why) }
+    return { ...decision, ...sentence(weighed, decision, n) }
   }
 
   private graded(): boolean {
@@ -377,14 +378,27 @@ function failed(message: string) {
   return { outcome: 'error', summary: message, message } as const
 }
 
-/** Whether the larger of what may be lost is a share of the baseline's value. */
-function isShare(drop: NonNullable<Bars['max_drop']>, relative: boolean, reference: number): boolean {
-  if (typeof drop === 'number') return relative
-  return !reaches(drop.abs ?? 0, (drop.rel ?? 0) * Math.abs(reference))
+/** Which share of the baseline's value may be lost; undefined where a fixed allowance is the larger one. */
+function shareOf(
+  drop: NonNullable<Bars['max_drop']>,
+  relative: boolean,
+  reference: number,
+): number | undefined {
+  if (typeof drop === 'number') return relative ? drop : undefined
+  const { abs = 0, rel = 0 } = drop
+  return reaches(abs, rel * Math.abs(reference)) ? undefined : rel
 }
 
 function whyNot(estimate: Estimate | undefined): string | null {
   return estimate && 'why' in estimate ? estimate.why : null
+}
+
+/**
+ * How many examples a share can be of: these where the gold set says which they are. Where the system itself does, by what
+ * it answers, no more than all `n` of them can count for it.
+ */
+export function sizeOf(metric: string, of: number, n: number): number {
+  return /^(?:precision|jaccard)|\.true_(?:positive|negative)_rate$/u.test(metric) ? n : of
 }
 
 /** The bar on a share that so many examples cannot prove, and how many can at least; undefined where each can be. */
@@ -404,7 +418,7 @@ function unprovable(
 export function stillAllowed(n: number, confidence: number): string {
   if (n === 0) return ''
   const rate = shown(betaQuantile(confidence, 1, n), 'accuracy')
-  return `${n} clean ${n === 1 ? 'example' : 'examples'} still allow a true rate up to ${rate}`
+  return `${n} clean ${n === 1 ? 'example still allows' : 'examples still allow'} a true rate up to ${rate}`
 }
 
 /** How far the candidate may fall. Relative bars multiply, never divide. */

@@ -694,7 +694,7 @@ export const PROBLEMS = {
   ],
   'cluster.few': [
     note,
-    'The examples are in {count} clusters: with fewer than 10 an interval is rough, with one there is none.',
+    'The examples are in {clusters}: with fewer than 10 an interval is rough, with one there is none.',
     'Add examples of other clusters.',
   ],
   'cluster.absent': [

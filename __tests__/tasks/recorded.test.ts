@@ -732,3 +732,60 @@ gates: ${gates}
     expect(scores(suite, 'ms').mean).toBe(200)
   })
 })
+
+describe('how sure', () => {
+  const PROVEN = 'decide: proven'
+
+  test('a sum is as sure as its mean, times the examples', async () => {
+    const verdicts = await judged({
+      recorded: LOWER,
+      candidate: new Array(10).fill(false),
+      gates: '[{ metric: v, stat: sum, max: 2 }, { metric: v, stat: mean, max: 0.2 }]',
+      rest: PROVEN,
+    })
+    const [sum, mean] = verdicts.gates
+    // scipy: Wilson of 0 of 10 goes up to 27.8 %
+    expect(sum!.interval).toEqual([0, expect.closeTo(2.7753279986, 9)])
+    expect([sum!.outcome, mean!.outcome]).toEqual(['inconclusive', 'error'])
+    const numbers = await judged({
+      recorded: LOWER,
+      candidate: [3, 3, 3, 3, 3, 4],
+      baseline: [3, 3, 3, 3, 4, 3],
+      gates: '[{ metric: v, stat: sum, max_drop: 4 }, { metric: v, stat: mean, max_drop: 1 }]',
+      rest: PROVEN,
+    })
+    const [total, each] = numbers.gates
+    for (const end of [0, 1] as const) {
+      expect(total!.interval![end]).toBeCloseTo(6 * each!.interval![end], 12)
+      expect(total!.lift_interval![end]).toBeCloseTo(6 * each!.lift_interval![end], 12)
+    }
+  })
+
+  test('of a share of some examples as many more are needed of all', async () => {
+    const suite = await judged({
+      recorded: '{ v: { field: v, better: higher, against: w }, w: { field: w, better: higher } }',
+      candidate: Array.from({ length: 100 }, (_, i) => ({ v: i >= 3, w: i >= 15 })),
+      gates: '[{ metric: v, stat: true_negative_rate, min: 0.3 }]',
+      rest: `${PROVEN}\noptions: { credit: v }`,
+    })
+    // z² · .3 · .7 / .1² = 81 that w has false, of which there are 15 in 100
+    expect(suite.gates[0]!.message).toContain('3 of 15 (8 needed)')
+    expect(suite.gates[0]!.message).toContain('100 examples cannot settle this; about 540 would.')
+  })
+
+  test('says why a statistic has no value', async () => {
+    const suite = await judged({
+      recorded: '{ v: { field: v, better: higher, against: w }, w: { field: w, better: higher } }',
+      candidate: new Array(6).fill({ v: true, w: true }),
+      gates: '[{ metric: v, stat: cohen_kappa, min: 0.3 }]',
+      rest: 'options: { credit: v }',
+    })
+    expect(suite.gates[0]!.message).toContain('(a row of v or w is null, or w is the same in all)')
+    const large = await judged({
+      recorded: LOWER,
+      candidate: [1e308, 1e308],
+      gates: '[{ metric: v, stat: sum, max: 3 }]',
+    })
+    expect(large.gates[0]!.message).toContain('its numbers are too large to be added')
+  })
+})

@@ -39,6 +39,33 @@ async function scores(gold: readonly unknown[], candidate: readonly unknown[]) {
   return Object.fromEntries(suite.scores.map(({ metric, value }) => [metric, value]))
 }
 
+describe('decide: proven', () => {
+  const gold = Array.from({ length: 40 }, (_, i) => i)
+  const gates = (bars: string) => `[{ metric: mae, decide: proven, ${bars} }]`
+
+  test('numbers without an end that do not vary say nothing of others', async () => {
+    const off = gold.map(y => y + 0.1)
+    const value = await judged({ gold, candidate: off, gates: gates('max: 8') })
+    expect([value.gates[0]!.outcome, value.gates[0]!.no_interval]).toEqual([
+      'inconclusive',
+      'all examples are alike',
+    ])
+    const lift = await judged({ gold, candidate: off, baseline: gold, gates: gates('max_drop: 0.2') })
+    expect(lift.gates[0]!.message).toContain('No interval: all examples changed alike, or not at all.')
+    expect(lift.gates[0]!.outcome).toBe('inconclusive')
+  })
+
+  test('how many examples would settle a drop depends on how much they scatter', async () => {
+    const candidate = gold.map((y, i) => y + (i % 2 === 0 ? 40 : 0))
+    const baseline = gold.map((y, i) => y + (i % 4 < 2 ? 40 : 0))
+    const suite = await judged({ gold, candidate, baseline, gates: gates('max_drop: 2') })
+    // each changes by 40 or not at all, half of them: (1.96 + .84)² · 800 / 2²
+    const [, said] = /about ([\d,]+) would/u.exec(suite.gates[0]!.message)!
+    const needed = (1.959964 + 0.841621) ** 2 * (800 / 4)
+    expect(Math.abs(Number(said!.replace(',', '')) / needed - 1)).toBeLessThan(0.1)
+  })
+})
+
 describe('by hand', () => {
   // errors 1, 0, 2, 1, 4; the mean of 1, 2, 4, 5, 8 is 4, their spread 9 + 4 + 0 + 1 + 16
   const [gold, candidate] = [

@@ -74,8 +74,9 @@ export class Noise {
     if (isProportion(figure) || isF1(figure)) return this.share(s, part, of, figure)
     const spread = this.spread(part, units => this.without(s, part, of, figure, units), this.alike(s, of))
     if ('why' in spread) return none(spread.why)
-    if (noise === 'unbounded' || !isBounded(range))
-      return within(plusMinus(got, spread, this.confidence), range)
+    const unbounded = noise === 'unbounded' || !isBounded(range)
+    if (unbounded && isNone(spread, got)) return none('all examples are alike')
+    if (unbounded) return within(plusMinus(got, spread, this.confidence), range)
     const [low, width] = [range[0], range[1] - range[0]]
     const scaled = { se: spread.se / width, units: spread.units }
     const place = Math.max(0, Math.min(1, (got - low) / width))
@@ -121,8 +122,10 @@ export class Noise {
     const few = !of.metric.mean && changed > 0 && changed < FEW
     const [low, high] = range
     const reach = high - low
-    if (noise === 'unbounded' || !isBounded(range))
-      return { ...within(plusMinus(difference, spread, this.confidence), [-reach, reach]), few }
+    const unbounded = noise === 'unbounded' || !isBounded(range)
+    if (unbounded && isNone(spread, Math.max(Math.abs(now), Math.abs(then))))
+      return none('all examples changed alike, or not at all')
+    if (unbounded) return { ...within(plusMinus(difference, spread, this.confidence), [-reach, reach]), few }
     // in units of what one row can move, so that gains and losses are those of a difference of shares
     const unit = Math.max(reach, loudest)
     const moved = Math.max(size, Math.abs(difference)) / unit
@@ -417,6 +420,11 @@ const CLUSTERS: Alike = {
 
 function none(why: string): Estimate {
   return { interval: null, why }
+}
+
+/** Numbers without an end that do not vary at all say nothing of how much others would; rounding leaves a little. */
+function isNone({ se }: Spread, size: number): boolean {
+  return se <= 1e-12 * Math.abs(size)
 }
 
 function isBounded([low, high]: readonly [number, number]): boolean {

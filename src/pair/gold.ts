@@ -98,7 +98,10 @@ function clusterOf(row: Row, field: Path, at: Teller): string {
   const raw = get(row.value, field)
   const text = raw === null ? undefined : scalarText(raw)
   if (text !== undefined) return text
-  at.tell('cluster.absent', { field: quote(fieldText(field)), nearest: near(row.value, field) })
+  at.tell('cluster.absent', {
+    field: quote(fieldText(field)),
+    nearest: raw === undefined ? near(row.value, field) : '',
+  })
   return ''
 }
 

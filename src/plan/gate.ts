@@ -1,6 +1,6 @@
 /** What one gate on one part of the gold set can show. */
 import { COMMON, COUNTS, type Comparison } from '../compare'
-import { allowance, type partsOf, stillAllowed } from '../gates'
+import { allowance, type partsOf, sizeOf, stillAllowed } from '../gates'
 import { type Figure, isProportion, value } from '../metrics/metric'
 import type { PlannedGate } from '../report/report'
 import { expands, leastOf } from '../spec/least'
@@ -152,8 +152,8 @@ function rangeOf(at: Planned): readonly [number, number] {
 
 /** Of how many units a share is: those of the baseline, where it has any. */
 function unitsOf(at: Planned): number {
-  const { figure, n } = at
-  return isProportion(figure) && figure.of > 0 ? figure.of : n
+  const { figure, n, gate } = at
+  return isProportion(figure) && figure.of > 0 ? sizeOf(gate.metric, figure.of, n) : n
 }
 
 /** How many must be right; never where no number of them would do. */
@@ -186,9 +186,12 @@ function mostBar(at: Planned, bar: number): Said {
 
 function impossible(at: Planned, bar: number, what: string, of: number): Said {
   const rows = leastRows(bar, at.spec.confidence)
-  const others = rows === undefined ? 'nor can any number' : `${rows} can, all of them right`
+  const others =
+    rows === undefined
+      ? 'nor can any number. Decide it as observed.'
+      : `${rows} can, all of them right. Add examples.`
   return {
-    says: [`It can never pass: ${of} examples cannot show ${what}, ${others}. Add examples.`],
+    says: [`It can never pass: ${of} examples cannot show ${what}, ${others}`],
     never: true,
   }
 }

@@ -48,7 +48,7 @@ export function statistics(
     ...Array.from(ks).flatMap(passes),
     ...(spec.against === undefined ? [] : AGREEMENTS),
   ]
-  return all.map(({ stat, kinds, range, ofBooleans, of, better = spec.better, how, mean }) => ({
+  return all.map(({ stat, kinds, range, ofBooleans, of, better = spec.better, how, mean, blank }) => ({
     name: `${spec.name}.${stat}`,
     better,
     range,
@@ -57,9 +57,10 @@ export function statistics(
     applies: ({ columns }) => kinds.some(kind => kind === columns[at]!.kind),
     wants: `${kinds.map(kind => WORDS[kind]).join(' or ')} in ${spec.name}`,
     mean,
+    ...(stat === 'sum' && { totals: `${spec.name}.mean` }),
     reads,
     gaps: ({ columns }) => columns[at]!.absent,
-    blank: `a row of ${spec.name} is null, or has too few samples`,
+    blank: blank?.(spec) ?? `a row of ${spec.name} is null`,
     how: signature(spec, how),
   }))
 }
@@ -76,14 +77,19 @@ interface Statistic {
   readonly better?: 'higher'
   readonly how?: string
   readonly mean?: true
+  /** why it has no value, where that is not only a row that is null */
+  readonly blank?: (spec: RecordedSpec) => string
 }
 
 const ANY = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 const SHARE = [0, 1] as const
 
 const SUMMARIES: readonly Statistic[] = [
-  { stat: 'mean', kinds: ['boolean', 'number'], range: ANY, ofBooleans: SHARE, of: mean, mean: true },
-  { stat: 'sum', kinds: ['boolean', 'number'], range: ANY, of: sum },
+  {
+    ...{ stat: 'mean', kinds: ['boolean', 'number'], range: ANY, ofBooleans: SHARE, of: mean, mean: true },
+    blank: tooLarge,
+  },
+  { stat: 'sum', kinds: ['boolean', 'number'], range: ANY, of: sum, blank: tooLarge },
   { stat: 'pass_rate', kinds: ['boolean'], range: SHARE, of: mean },
 ]
 
@@ -100,6 +106,7 @@ const AGREEMENTS: readonly Statistic[] = (
   range,
   of: (_, agreement) => of(agreement),
   better: 'higher',
+  blank: ({ name, against }) => `a row of ${name} or ${against} is null, or ${against} is the same in all`,
 }))
 
 function percentile(percent: number): Statistic {
@@ -108,13 +115,21 @@ function percentile(percent: number): Statistic {
 }
 
 function passes(k: number): Statistic[] {
-  const estimate = { kinds: ['samples'], range: SHARE, how: 'unbiased', mean: true } as const
+  const estimate = { kinds: ['samples'], range: SHARE, how: 'unbiased', mean: true, blank: tooFew } as const
   const unless = (of: typeof passAtK) => (column: Column) =>
     column.absent > 0 ? undefined : of(column.samples, k)
   return [
     { ...estimate, stat: `pass@${k}`, of: unless(passAtK) },
     { ...estimate, stat: `pass^${k}`, of: unless(passAllOfK) },
   ]
+}
+
+function tooLarge({ name }: RecordedSpec): string {
+  return `a row of ${name} is null, or its numbers are too large to be added`
+}
+
+function tooFew({ name }: RecordedSpec): string {
+  return `a row of ${name} is null, or has too few samples`
 }
 
 /** `field:judge.human|reduce:max|at_least:0.5` */
