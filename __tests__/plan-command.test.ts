@@ -40,9 +40,13 @@ describe('goldbar plan', () => {
     expect([plan.name, plan.rows]).toEqual(['Planned', 180])
     const [proven, other, plain] = plan.gates!
     // statsmodels: 163 of 180, true 0.920
-    expect(proven!.says[0]).toBe('163 of 180 must be right; what is truly 92.0 % passes 4 times in 5.')
+    expect(proven!.says[0]).toBe(
+      '163 of 180 must be right; a model that is truly at 92.0 % passes 4 times in 5.',
+    )
     // scipy: binom.sf(152, 180, 0.8682) = 0.8
-    expect(plain!.says[0]).toBe('153 of 180 must be right; what is truly 86.8 % passes 4 times in 5.')
+    expect(plain!.says[0]).toBe(
+      '153 of 180 must be right; a model that is truly at 86.8 % passes 4 times in 5.',
+    )
     // 160 of 180: Wilson 83.5 to 92.7
     expect(plain!.says[1]).toBe('base has 88.9 % (83.5–92.7).')
     expect(other!.passes).toBeGreaterThan(0.5)

@@ -173,7 +173,9 @@ async function planned(files: readonly string[], json: boolean): Promise<number>
     ? await plan(given, open, problems)
     : { gates: null, parts: [], name: '', rows: 0, problems: problems.list() }
   print(
-    json ? `${JSON.stringify({ version: 1, ...about, gates }, null, 2)}\n` : renderPlan({ ...about, gates }),
+    json
+      ? `${JSON.stringify({ version: 1, ...about, gates }, null, 2)}\n`
+      : renderPlan({ ...about, gates }, screenOf(process.stdout, process.env)),
   )
   if (!gates) return EXIT.error
   return gates.some(({ never }) => never) ? EXIT.fail : EXIT.pass

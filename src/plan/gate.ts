@@ -95,7 +95,7 @@ function oddsOf(at: Planned, passes: number | null): string[] {
   const { gate, baseline } = at
   const lifts = gate.bars.max_drop !== undefined || gate.bars.min_lift !== undefined
   const others = lifts && !isProportion(at.figure) && rightShare(at) === undefined
-  const where = others ? 'where half of the answers are others' : 'where 10 % of the answers change'
+  const where = others ? 'where half of the answers differ' : 'where 10 % of the answers change'
   const change = lifts || isPaired(gate.metric)
   const [model, so] = change
     ? ['an equally good model', `, ${where}`]
@@ -141,7 +141,7 @@ function valueBars(at: Planned): Said {
   const truths = [...(min === undefined ? [] : [min + reach]), ...(max === undefined ? [] : [max - reach])]
   const says = truths
     .filter(truth => isWithin(truth, rangeOf(at)))
-    .map(truth => `What is truly about ${shown(truth, at.metric)} passes 4 times in 5.`)
+    .map(truth => `A model that is truly at about ${shown(truth, at.metric)} passes 4 times in 5.`)
   return { says, passes: Math.min(...chances) }
 }
 
@@ -164,7 +164,7 @@ function leastBar(at: Planned, bar: number): Said {
   if (needed === undefined) return impossible(at, bar, `${shown(bar, metric)}`, of)
   const truth = shown(truthFor(needed, of, POWER), metric)
   return {
-    says: [`${needed} of ${of} must be right; what is truly ${truth} passes 4 times in 5.`],
+    says: [`${needed} of ${of} must be right; a model that is truly at ${truth} passes 4 times in 5.`],
     passes: today === undefined ? undefined : chanceOf(needed, of, today),
   }
 }
@@ -179,7 +179,7 @@ function mostBar(at: Planned, bar: number): Said {
   // regressions have no value of today
   const share = isPaired(at.gate.metric) ? Math.min(1, (TENTH / 2) * (at.n / of)) : today
   return {
-    says: [`At most ${of - free} of ${of}; what is truly ${truth} passes 4 times in 5.`],
+    says: [`At most ${of - free} of ${of}; a model that is truly at ${truth} passes 4 times in 5.`],
     passes: share === undefined ? undefined : chanceOf(free, of, 1 - share),
   }
 }
@@ -278,7 +278,7 @@ function scoreSeen(at: Planned): Seen | undefined {
   const visible = reach * spread(typical)
   const sizes = shares.map(d => ({ d, size: reach * spread(d) }))
   return {
-    says: [visibly(sizes, metric, right === undefined ? 'are others' : 'change')],
+    says: [visibly(sizes, metric, right === undefined ? 'differ' : 'change')],
     visible,
     error: spread(typical),
     passes: allowed => normalBelow(allowed / spread(typical) - (proven ? z : 0)),
@@ -290,7 +290,7 @@ function scoreSeen(at: Planned): Seen | undefined {
 function visibly(
   sizes: readonly { d: number; size: number }[],
   metric: string,
-  verb: 'change' | 'are others',
+  verb: 'change' | 'differ',
 ): string {
   const words = sizes.map(({ d, size }, i) => {
     const answers = i === 0 ? ` of the answers ${verb}` : ''

@@ -62,7 +62,7 @@ function unseen(
     return [
       `- ${graded ? 'No answer changed much' : 'As many right, and the same ones,'} against ${code(baseline)} on all ${n} examples.`,
     ]
-  const what = graded ? 'more answers that got worse than better' : 'fewer right answers'
+  const what = graded ? 'answers that got worse, less those that got better' : 'fewer right answers'
   const size = unbroken(change(drop ?? 0, 'accuracy').slice(1))
   return [
     drop === null
