@@ -91,6 +91,25 @@ describe('goldbar plan', () => {
     expect(status).toBe(0)
   })
 
+  test('what has no interval can never be proven, and clusters take more than is told', async () => {
+    const { status, plan } = await planned(
+      '{ id: gap, metric: accuracy, slice: { lang: "*" }, max_gap: 0.5, min_n: 5 }, { metric: accuracy, slice: { lang: pl }, min: 0.5 }, { metric: accuracy, min: 0.5 }',
+      'decide: proven\ncluster: lang',
+    )
+    expect(status).toBe(1)
+    expect(Object.fromEntries(plan.gates!.map(({ id, never }) => [id, never]))).toEqual({
+      gap: true,
+      'accuracy{lang=pl}': true,
+      accuracy: false,
+    })
+    const says = (of: string) => plan.gates!.find(({ id }) => id === of)!.says
+    expect(says('accuracy{lang=pl}')).toEqual([
+      'It can never pass: all its examples are in one cluster, so nothing is proven. Decide it as observed.',
+    ])
+    expect(says('gap')[0]).toContain('a gap has no interval')
+    expect(says('accuracy').at(-1)).toContain('where those of a cluster err together, it takes more')
+  })
+
   test('what a count of none leaves open', async () => {
     const { plan } = await planned('{ metric: regressions, slice: { lang: pl }, max: 0 }')
     // 1 − .05^(1/15)

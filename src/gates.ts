@@ -163,9 +163,10 @@ class Judgement {
     const { name, absent } = comparison.answers[against]!
     const own = comparison.scorer.metrics.find(one => one.name === gate.metric)
     const values = own?.gaps?.(comparison.sum(against, slice)) ?? 0
-    if (values > 0) return `${values} rows of ${name} have no value: nothing to compare with.`
+    if (values > 0)
+      return `${values} ${values === 1 ? 'row' : 'rows'} of ${name} ${values === 1 ? 'has' : 'have'} no value: nothing to compare with.`
     return absent > 0
-      ? `${name} has no prediction for ${absent} examples: nothing to compare with.`
+      ? `${name} has no prediction for ${absent} ${absent === 1 ? 'example' : 'examples'}: nothing to compare with.`
       : undefined
   }
 

@@ -51,7 +51,9 @@ export async function plan(
       const each = Object.keys(others).length > 0 ? parts : []
       return [
         ...each.map(part => plannedGate(gate, part, spec, comparison)),
-        ...(gap === undefined ? [] : [plannedGap(gate, gap, parts, comparison)]),
+        ...(gap === undefined
+          ? []
+          : [plannedGap(gate, gap, parts, comparison, (gate.decide ?? spec.decide) === 'proven')]),
       ]
     })
     const parts = plannedParts(comparison).filter(part => shown(part.class))

@@ -383,3 +383,18 @@ describe('losses', () => {
     expect([scoreOf(suite, 'regressions'), scoreOf(suite, 'fixes')]).toEqual([0, 0])
   })
 })
+
+test('a sum is as sure as its mean times the examples', async () => {
+  // none, one or two numbers that the source lacks
+  const rows = [0, 1, 2, 0, 1, 2, 0, 1].map(count => ({
+    ...{ source: 'a tale', reference: 'a tale', base: 'a tale' },
+    candidate: `a tale ${['', '7', '7 8'][count]}`,
+  }))
+  const gates = '[{ metric: novel_numbers, max: 9 }, { id: drop, metric: novel_numbers, max_drop: 9 }]'
+  const [value] = (await judged(rows, { gold: `${REFERENCE}, ${SOURCE}`, gates })).gates
+  // scipy: 8 times the mean's standard error √(4.875 / 7 / 8) times t of 7, at 97.5 %
+  const reach = 8 * Math.sqrt(4.875 / 7 / 8) * 2.364624251
+  expect(value!.candidate).toBe(7)
+  expect(value!.interval).toEqual([expect.closeTo(7 - reach, 6), expect.closeTo(7 + reach, 6)])
+  expect(value!.lift_interval).toEqual([expect.closeTo(-7 - reach, 6), expect.closeTo(-7 + reach, 6)])
+})

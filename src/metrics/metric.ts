@@ -56,6 +56,8 @@ export interface Metric<Sum> {
   readonly needs?: string | undefined
   /** whether it is the plain mean of what it is for each example alone, where it is something */
   readonly mean?: true | undefined
+  /** whether it is the sum of what it is for each example alone */
+  readonly total?: true
   /** of a sum over the examples: the metric that is its mean */
   readonly totals?: string | undefined
   /** how sure it is where that is not read off its range: `unbounded` where the range is technical; or why nobody knows */

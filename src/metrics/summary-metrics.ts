@@ -63,6 +63,7 @@ export function sourceMetrics(declared: boolean): Metric<Summaries>[] {
     {
       ...novel(name, [0, Number.POSITIVE_INFINITY], sum => (known(sum) ? total(sum, column) : undefined)),
       blank: 'a summary is absent, or nothing is in upper case',
+      total: true as const,
     },
     novel(`${name}_rate`, [0, 1], sum => (known(sum) ? rate(sum, column) : undefined)),
   ]

@@ -76,7 +76,7 @@ export class Noise {
     if ('why' in spread) return none(spread.why)
     const unbounded = noise === 'unbounded' || !isBounded(range)
     if (unbounded && isNone(spread, got)) return none('all examples are alike')
-    if (unbounded) return within(plusMinus(got, spread, this.confidence), range)
+    if (unbounded) return within(plusMinus(got, summed(spread, of.metric), this.confidence), range)
     const [low, width] = [range[0], range[1] - range[0]]
     const scaled = { se: spread.se / width, units: spread.units }
     const place = Math.max(0, Math.min(1, (got - low) / width))
@@ -125,7 +125,10 @@ export class Noise {
     const unbounded = noise === 'unbounded' || !isBounded(range)
     if (unbounded && isNone(spread, Math.max(Math.abs(now), Math.abs(then))))
       return none('all examples changed alike, or not at all')
-    if (unbounded) return { ...within(plusMinus(difference, spread, this.confidence), [-reach, reach]), few }
+    if (unbounded) {
+      const sides = plusMinus(difference, summed(spread, of.metric), this.confidence)
+      return { ...within(sides, [-reach, reach]), few }
+    }
     // in units of what one row can move, so that gains and losses are those of a difference of shares
     const unit = Math.max(reach, loudest)
     const moved = Math.max(size, Math.abs(difference)) / unit
@@ -425,6 +428,11 @@ function none(why: string): Estimate {
 /** Numbers without an end that do not vary at all say nothing of how much others would; rounding leaves a little. */
 function isNone({ se }: Spread, size: number): boolean {
   return se <= 1e-12 * Math.abs(size)
+}
+
+/** Without one unit a sum is of one fewer, as a mean is not. */
+function summed({ se, units }: Spread, { total }: Metric<unknown>): Spread {
+  return { se: total ? (se * units) / (units - 1) : se, units }
 }
 
 function isBounded([low, high]: readonly [number, number]): boolean {

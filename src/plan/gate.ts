@@ -82,12 +82,34 @@ function told(at: Planned): PlannedGate {
     const says = [`${n} examples, fewer than ${least}: ${what}.`]
     return { ...frame, never: !expands(gate), passes: null, says }
   }
+  const unsure = neverSure(at)
+  if (unsure !== undefined) {
+    const says = [`It can never pass: ${unsure}, so nothing is proven. Decide it as observed.`]
+    return { ...frame, never: true, passes: 0, says }
+  }
   const all = COUNTS.includes(gate.metric) ? [countBars(at)] : [valueBars(at), todayOf(at), liftBars(at)]
   const says = all.flatMap(one => one.says)
   if (all.some(({ never }) => never)) return { ...frame, never: true, passes: 0, says }
   const chances = all.flatMap(({ passes }) => (passes === undefined ? [] : [passes]))
   const passes = chances.length === 0 ? null : Math.min(...chances)
-  return { ...frame, never: false, passes, says: [...says, ...oddsOf(at, passes)] }
+  return { ...frame, never: false, passes, says: [...says, ...oddsOf(at, passes), ...clustered(at, says)] }
+}
+
+/** Why there is no interval, whatever comes, where the gate needs one. */
+function neverSure({ gate, part, comparison, proven }: Planned): string | undefined {
+  if (!proven || COUNTS.includes(gate.metric)) return undefined
+  const noise = comparison.scorer.metrics.find(({ name }) => name === gate.metric)?.noise
+  if (typeof noise === 'object') return noise.none
+  return comparison.clusters(part.slice) === 1 ? 'all its examples are in one cluster' : undefined
+}
+
+/** What is told of shares and of changes counts each example by itself. */
+function clustered({ gate, part, comparison }: Planned, says: readonly string[]): string[] {
+  const clusters = comparison.clusters(part.slice)
+  if (clusters === undefined || says.length === 0 || COUNTS.includes(gate.metric)) return []
+  return [
+    'That is told as if each example stood for itself: where those of a cluster err together, it takes more.',
+  ]
 }
 
 function oddsOf(at: Planned, passes: number | null): string[] {

@@ -37,6 +37,7 @@ export function plannedGap(
   most: number,
   parts: readonly GatePart[],
   comparison: Comparison,
+  proven: boolean,
 ): PlannedGate {
   const judged = parts.filter(part => comparison.rows(gate.metric, part.class, part.slice) >= leastOf(gate))
   const n = judged.reduce((sum, part) => sum + comparison.rows(gate.metric, part.class, part.slice), 0)
@@ -45,6 +46,13 @@ export function plannedGap(
     const says = [`Fewer than two parts have ${leastOf(gate)} examples: there is no gap to judge.`]
     return { ...frame, says }
   }
+  if (proven)
+    return {
+      ...frame,
+      never: true,
+      passes: 0,
+      says: ['It can never pass: a gap has no interval, so nothing is proven. Decide it as observed.'],
+    }
   const metric = measureOf(gate.metric, name => comparison.has(name))
   const spreads = judged.map(part =>
     errorOf(comparison.estimate(0, gate.metric, part.class, part.slice), comparison.confidence),
