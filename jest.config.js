@@ -8,4 +8,6 @@ export default {
   // a test may start the whole program several times, on a busy machine
   testTimeout: 60_000,
   maxConcurrency: 3,
+  // on two cores the default of one worker would leave one of them idle
+  maxWorkers: '100%',
 }
