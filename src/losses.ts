@@ -255,30 +255,36 @@ function lostIds({ scorer, groups, outcomes, examples }: Comparison, { changed, 
   const [primary] = changed
   const order = primary ? [...primary.regressions, ...primary.lostMore, ...primary.bothWrong] : wrong
   const ids = { classes: new Ids(), slices: new Ids(), confusions: new Ids() }
-  const parts = new Map<number, { classes: readonly string[]; confusions: readonly string[] }>()
-  for (const i of order) {
-    const g = groups.of[i]!
+  const listsOf = (g: number) => {
     const outcome = outcomes.get(groups.outcomes[0]![g]!)
     const right = scorer.rightClasses?.(outcome)
-    const found = parts.get(g) ?? {
-      classes: scorer.classes(outcome).filter(cls => !right?.has(cls)),
-      confusions: [...cells(scorer.confusions?.(scorer.sum([[outcome, 1]])) ?? []).keys()],
-    }
-    parts.set(g, found)
-    const id = examples.ids.get(i)
-    for (const cls of found.classes) ids.classes.add(cls, id)
-    for (const key of found.confusions) ids.confusions.add(key, id)
-    for (const [s, { name, values }] of examples.slices.entries())
-      for (const code of groups.slices[s]![g]!) ids.slices.add(keyOf(name, values.get(code)), id)
+    const classes = scorer.classes(outcome).filter(cls => !right?.has(cls))
+    const confusions = [...cells(scorer.confusions?.(scorer.sum([[outcome, 1]])) ?? []).keys()]
+    const slices = examples.slices.flatMap(({ name, values }, s) =>
+      Array.from(groups.slices[s]![g]!, code => keyOf(name, values.get(code))),
+    )
+    return [
+      ...classes.map(cls => ids.classes.list(cls)),
+      ...confusions.map(key => ids.confusions.list(key)),
+      ...slices.map(key => ids.slices.list(key)),
+    ]
+  }
+  // there may be many examples and few groups
+  const lists = new Map<number, string[][]>()
+  for (const i of order) {
+    const g = groups.of[i]!
+    const found = lists.get(g) ?? listsOf(g)
+    lists.set(g, found)
+    for (const list of found) if (list.length < IDS) list.push(examples.ids.get(i))
   }
   return ids
 }
 
 class Ids extends Map<string, string[]> {
-  add(key: string, id: string): void {
-    const ids = this.get(key) ?? []
-    this.set(key, ids)
-    if (ids.length < IDS) ids.push(id)
+  list(key: string): string[] {
+    const list = this.get(key) ?? []
+    this.set(key, list)
+    return list
   }
 }
 
