@@ -279,6 +279,26 @@ describe('a gate', () => {
   })
 })
 
+describe('a gate on every class', () => {
+  test('has a line that counts its parts, and not what it says of them as a whole', () => {
+    const part = (cls: string, change: Partial<GateResult>) =>
+      gate({ id: `recall[${cls}]`, metric: 'recall', class: cls, lift: null, ...change })
+    const few = '3 examples, fewer than 20: not judged.'
+    const gates = [
+      part('a', {}),
+      part('b', { outcome: 'too_small', n: 3, message: few }),
+      part('*', {
+        outcome: 'error',
+        bars: { max_gap: 0.1 },
+        message: 'Fewer than two parts: no gap to judge.',
+      }),
+    ]
+    expect(renderMarkdown(report({ suites: [suite({ gates })] }), Number.POSITIVE_INFINITY)).toContain(
+      '\n- `recall`: 1 of 2 classes judged, and it is met. Fewer than 20 examples, so not judged: `b` (3).\n',
+    )
+  })
+})
+
 describe('the weakest', () => {
   const of = (cls: string, change: Partial<Loss>): Loss => ({
     ...{ metric: 'f1', class: cls, slice: null, n: 9, candidate: 0.9, reference: 0.9, lift: 0, ids: [] },

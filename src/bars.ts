@@ -25,6 +25,8 @@ export interface Weighed {
   readonly range: string
   /** where that is close: how often a fresh set would say the same, or what else leaves it open */
   readonly again: string
+  /** where that is close, and the bar must be proven: what leaves it open */
+  readonly open: string
   /** where it is close: how many examples would settle it */
   readonly settled: string
   /** where there is no interval */
@@ -57,7 +59,7 @@ export function weigh(held: Held, confidence: number): Weighed {
   const { value, bar, side, estimate, exact, words, counts, margin } = held
   const sign = side === 'least' ? 1 : -1
   const met = reaches(sign * value, sign * bar)
-  const told = { met, words, drop: margin !== undefined, counts, range: '', again: '', settled: '' }
+  const told = { met, words, drop: margin !== undefined, counts, range: '', again: '', open: '', settled: '' }
   if (exact) return { ...told, evidence: null }
   if (!estimate?.interval) return { ...told, evidence: 'unknown', why: estimate?.why }
   const [low, high] = estimate.interval
@@ -73,6 +75,7 @@ export function weigh(held: Held, confidence: number): Weighed {
     evidence: 'close',
     range,
     again,
+    open: clear ? again : 'the bar lies inside',
     settled: clear ? 'ten changed ones would' : settledBy(held, estimate.interval, confidence),
   }
 }
@@ -155,9 +158,8 @@ export function sentence(
 ): { summary: string; message: string } {
   const told = outcome === 'pass' ? bars : bars.filter(bar => !bar.met || outcome === 'inconclusive')
   const summary = told.map(({ words }) => words).join('; ')
-  const undecided = (again: string) => (again.startsWith('fewer') ? again : 'the bar lies inside')
-  const says = told.flatMap(({ counts, range, again }) => {
-    const doubt = again === '' ? '' : `; ${outcome === 'inconclusive' ? undecided(again) : again}`
+  const says = told.flatMap(({ counts, range, again, open }) => {
+    const doubt = again === '' ? '' : `; ${outcome === 'inconclusive' ? open : again}`
     return [...counts, ...(range === '' ? [] : [sentenceOf(`${range}${doubt}`)])]
   })
   const all = [...told.map(({ words }) => words), ...says].join(' ')

@@ -20,15 +20,19 @@ export function families({ gates, scores }: Pick<Suite, 'gates' | 'scores'>): Se
   return rows.length === 0 ? [] : [{ head: [], rows, priority: 5, rowsAre: 'gates on each part' }]
 }
 
-/** Results of one gate of the spec; what it says of the whole, as of a gap, is no part. */
+/** Results of one gate of the spec; what it says of the whole, as of a gap or that nothing could be judged, is no part. */
 function byGate(gates: readonly GateResult[]): Map<string, GateResult[]> {
   const found = new Map<string, GateResult[]>()
   for (const gate of gates) {
-    if (gate.bars.max_gap !== undefined && gate.summary.startsWith('gap ')) continue
+    if (isWhole(gate)) continue
     const key = `${gate.line}:${gate.column}`
     found.set(key, [...(found.get(key) ?? []), gate])
   }
   return found
+}
+
+function isWhole({ class: cls, slice }: GateResult): boolean {
+  return cls === '*' || Object.values(slice ?? {}).includes('*')
 }
 
 function line(family: readonly GateResult[], has: (metric: string) => boolean): string {
